@@ -1,0 +1,12 @@
+//! The domain: persons, staff, units, access decisions and states. Pure: no IO, no async, no clock, no logging.
+
+pub mod access;
+pub mod actor;
+pub mod diagnosis;
+pub mod ids;
+pub mod organisation;
+pub mod outbox;
+pub mod patient;
+pub mod person;
+pub mod text;
+pub mod time;
