@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn what_is_no_person_id_is_refused_with_its_reason() {
         check("", Err(PersonIdError::Form));
-        check("1912121212", Err(PersonIdError::Day));
+        check("1912321212", Err(PersonIdError::Day));
         check("18121212-1212", Err(PersonIdError::Form));
         check("19121212-121T", Err(PersonIdError::Form));
         check("19120230-1212", Err(PersonIdError::Day));

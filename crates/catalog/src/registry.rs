@@ -1,0 +1,27 @@
+//! Every certificate type that the product knows.
+
+use jiff::civil::Date;
+
+use crate::element::CertificateType;
+
+/// All types and major versions; a new one is one line here.
+pub static ALL: &[&CertificateType] = &[];
+
+/// Finds a type by its code (exactly as on the wire) and major version.
+pub fn find(code: &str, major: u8) -> Option<&'static CertificateType> {
+    ALL.iter()
+        .copied()
+        .find(|t| t.code == code && t.major == major)
+}
+
+/// Returns the types that Ny offers on `today`, in the order of the menu.
+pub fn offered_on(today: Date) -> Vec<&'static CertificateType> {
+    ALL.iter()
+        .copied()
+        .filter(|t| {
+            t.text_versions
+                .first()
+                .is_some_and(|v| v.valid_from <= today)
+        })
+        .collect()
+}

@@ -1,0 +1,1 @@
+//! The certificate types, one module per type and major version.
