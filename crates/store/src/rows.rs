@@ -1,0 +1,22 @@
+//! What is stored and read: plain structs, one per table or operation.
+
+mod audit;
+mod certificate;
+mod desk;
+mod frozen;
+mod outbox;
+mod session;
+
+pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
+pub use certificate::{
+    CertificateRow, CertificateState, ConsentRow, DeletedDraft, Document, DraftMark,
+    DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft, Signed, StaffRef, Summary,
+    UnitCounts,
+};
+pub use desk::{FormKeyClaim, NewFormKey, OpenTabRow, PresenceRow, RecentPatientRow};
+pub use frozen::Frozen;
+pub use outbox::{
+    AttemptOutcome, AttemptRow, ClaimRequest, ClaimedMessage, Enqueued, FinishAttempt, LastOutcome,
+    NewOutboxMessage, NextStep, OutboxRow, StartAttempt, StateCounts,
+};
+pub use session::{SessionAssignment, SessionRow, TokenHash};
