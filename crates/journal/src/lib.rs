@@ -1,1 +1,7 @@
-//! placeholder
+//! What the record system around us knows: patients, their diagnoses, staff and units; and the diagnosis registers.
+
+mod demo;
+mod journal;
+
+pub use demo::{DemoFileError, DemoJournal, DemoLogin, DemoLoginInfo, DemoPatientInfo, Story};
+pub use journal::{Journal, JournalDiagnosis, LookupError};
