@@ -1,0 +1,86 @@
+//! The contracts that are called or served: namespaces, operation names, SOAP actions and paths.
+
+/// One service contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Interaction {
+    /// RegisterCertificate 3.1.
+    RegisterCertificate,
+    /// SendCertificateToRecipient 2.1.
+    SendCertificateToRecipient,
+}
+
+impl Interaction {
+    /// Every contract, in the order in which a certificate meets them.
+    pub const ALL: [Self; 2] = [Self::RegisterCertificate, Self::SendCertificateToRecipient];
+
+    /// Returns the operation's name, which is also the name of the request element.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RegisterCertificate => "RegisterCertificate",
+            Self::SendCertificateToRecipient => "SendCertificateToRecipient",
+        }
+    }
+
+    /// Returns the name of the response element.
+    pub const fn response_name(self) -> &'static str {
+        match self {
+            Self::RegisterCertificate => "RegisterCertificateResponse",
+            Self::SendCertificateToRecipient => "SendCertificateToRecipientResponse",
+        }
+    }
+
+    /// Returns the namespace of the request and response elements.
+    pub const fn namespace(self) -> &'static str {
+        match self {
+            Self::RegisterCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:RegisterCertificateResponder:3"
+            }
+            Self::SendCertificateToRecipient => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendCertificateToRecipientResponder:2"
+            }
+        }
+    }
+
+    /// Returns the value of the HTTP header `SOAPAction`, without its quotes.
+    pub const fn soap_action(self) -> &'static str {
+        match self {
+            Self::RegisterCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:RegisterCertificateResponder:3:RegisterCertificate"
+            }
+            Self::SendCertificateToRecipient => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendCertificateToRecipientResponder:2:SendCertificateToRecipient"
+            }
+        }
+    }
+
+    /// Returns the conventional path on a service platform, to be put after the configured base address.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::RegisterCertificate => {
+                "/clinicalprocess/healthcond/certificate/RegisterCertificate/3/rivtabp21"
+            }
+            Self::SendCertificateToRecipient => {
+                "/clinicalprocess/healthcond/certificate/SendCertificateToRecipient/2/rivtabp21"
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_action_is_the_namespace_and_the_operation() {
+        for interaction in Interaction::ALL {
+            assert_eq!(
+                interaction.soap_action(),
+                format!("{}:{}", interaction.namespace(), interaction.name())
+            );
+            assert_eq!(
+                interaction.response_name(),
+                format!("{}Response", interaction.name())
+            );
+        }
+    }
+}
