@@ -1,0 +1,156 @@
+//! Every check and every test in one order: what fails fast comes first.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::counts::{Counts, Runner};
+use crate::run::{command, is_there, run, run_tests};
+use crate::{border, conformance, ladder, snapshots};
+
+/// A conformance test is one in a module `conformance` at the top of a crate's `tests/it`.
+const CONFORMANCE: &str = "conformance::";
+
+/// Runs every step and stops at the first that fails. `counts` gets what ran up to there.
+///
+/// # Errors
+/// What the failed step said.
+pub(crate) fn everything(root: &Path, counts: &mut Counts) -> Result<()> {
+    static_checks(root)?;
+    let references = fresh_file(root, "snapshots-used.txt")?;
+    step("tests", || tests(root, &references, counts))?;
+    step("documentation tests", || {
+        let arguments = [CARGO_TEST, &["--doc"]].concat();
+        run_tests(
+            &mut command(root, "cargo", &arguments),
+            Runner::Libtest,
+            counts,
+        )
+    })?;
+    step("snapshots", || snapshots::check(root, &references))?;
+    national_cases(root)?;
+    step("browser journeys", || journeys(root, counts))
+}
+
+/// Runs the national cases: the tests in [`CONFORMANCE`], then the comparison of verdicts.
+///
+/// # Errors
+/// What the failed step said.
+pub(crate) fn conformance(root: &Path, counts: &mut Counts) -> Result<()> {
+    step("conformance tests", || {
+        let filter = format!("kind(test) and test(/^{CONFORMANCE}/)");
+        let (arguments, runner) = if has_nextest() {
+            ([NEXTEST, &["-E", &filter]].concat(), Runner::Nextest)
+        } else {
+            let only = ["--test", "*", "--", CONFORMANCE];
+            ([CARGO_TEST, &only].concat(), Runner::Libtest)
+        };
+        run_tests(&mut command(root, "cargo", &arguments), runner, counts)
+    })?;
+    national_cases(root)
+}
+
+const NEXTEST: &[&str] = &[
+    "nextest",
+    "run",
+    "--workspace",
+    "--locked",
+    "--profile",
+    "ci",
+];
+const CARGO_TEST: &[&str] = &["test", "--workspace", "--locked", "--no-fail-fast"];
+
+fn static_checks(root: &Path) -> Result<()> {
+    let cargo = |arguments: &[&str]| command(root, "cargo", arguments);
+    step("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    step("ladder", || ladder::check(root))?;
+    step("catalogue border", || border::check(root))?;
+    step("lints", || {
+        let targets = ["clippy", "--workspace", "--all-targets", "--locked"];
+        run(cargo(&targets).args(["--", "-D", "warnings"]))
+    })?;
+    step("documentation", || {
+        let doc = ["doc", "--workspace", "--no-deps", "--locked"];
+        run(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))
+    })
+}
+
+/// Runs unit and integration tests; insta notes in `references` which snapshots they used.
+fn tests(root: &Path, references: &Path, counts: &mut Counts) -> Result<()> {
+    let (arguments, runner) = if has_nextest() {
+        (NEXTEST.to_vec(), Runner::Nextest)
+    } else {
+        let targets = ["--lib", "--bins", "--tests"];
+        ([CARGO_TEST, &targets].concat(), Runner::Libtest)
+    };
+    let mut tests = command(root, "cargo", &arguments);
+    tests
+        .env("INSTA_UPDATE", "no")
+        .env(snapshots::REFERENCES, references);
+    run_tests(&mut tests, runner, counts)
+}
+
+/// Builds both programs, which the journeys need too, and compares verdicts.
+fn national_cases(root: &Path) -> Result<()> {
+    step("programs", || {
+        let packages = ["-p", "intyg-server", "-p", "intyg-simulator"];
+        run(command(root, "cargo", &["build", "--locked"]).args(packages))
+    })?;
+    step("national cases", || {
+        conformance::check(root, &program(root, "nationella-intyg"))
+    })
+}
+
+/// Runs a step and says how long it took.
+fn step(name: &str, action: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("== {name}");
+    let begun = Instant::now();
+    action().with_context(|| format!("== {name}: failed"))?;
+    println!("== {name}: fine, {} s", begun.elapsed().as_secs());
+    Ok(())
+}
+
+fn has_nextest() -> bool {
+    is_there("cargo", &["nextest", "--version"])
+}
+
+/// Runs the journeys against the programs just built. Their runner leaves the counts in a file: `passed failed`.
+fn journeys(root: &Path, counts: &mut Counts) -> Result<()> {
+    let report = fresh_file(root, "journeys.txt")?;
+    let mut node = Command::new("node");
+    node.current_dir(root)
+        .arg("journeys/run.mjs")
+        .env("NATIONELLA_INTYG_BIN", program(root, "nationella-intyg"))
+        .env("JOURNEYS_REPORT", &report);
+    let outcome = run(&mut node);
+    let text = std::fs::read_to_string(&report).unwrap_or_default();
+    let numbers: Vec<u64> = text
+        .split_whitespace()
+        .filter_map(|n| n.parse().ok())
+        .collect();
+    if let [passed, failed] = numbers[..] {
+        *counts += Counts { passed, failed };
+    }
+    outcome
+}
+
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
+}
+
+fn program(root: &Path, name: &str) -> PathBuf {
+    target(root).join("debug").join(name)
+}
+
+/// Returns the path of a file in the build folder that is not there yet.
+fn fresh_file(root: &Path, name: &str) -> Result<PathBuf> {
+    let path = target(root).join(name);
+    match std::fs::remove_file(&path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| format!("removing {}", path.display()))
+        }
+        _ => Ok(path),
+    }
+}
