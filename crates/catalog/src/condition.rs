@@ -1,6 +1,14 @@
 //! Conditions as data: they can be evaluated, explained and listed.
 
-use crate::element::ElementId;
+mod explain;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::answers::Answers;
+use crate::dates;
+use crate::element::{CertificateType, ElementId, Kind};
+use crate::visibility;
 
 /// When an element is asked or must be answered.
 #[derive(Debug, Clone, Copy)]
@@ -23,4 +31,125 @@ pub enum Condition {
     Any(&'static [Condition]),
     /// Not this.
     Not(&'static Condition),
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The type that the condition belongs to.
+    pub ty: &'a CertificateType,
+    /// The answers as typed.
+    pub answers: &'a Answers,
+    /// Local date in Sweden.
+    pub today: Date,
+}
+
+impl Condition {
+    /// Tells whether the condition holds. An element that is not asked counts as unanswered.
+    pub fn holds(&self, in_: Situation<'_>) -> bool {
+        match *self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Is(id, wanted) => in_.tick_is(id, wanted),
+            Self::Has(id, code) => in_.is_asked(id) && in_.has(id, code),
+            Self::HasValidPeriod(id, code) => {
+                in_.is_asked(id)
+                    && in_.has(id, code)
+                    && in_
+                        .date(id, code, "from")
+                        .is_some_and(|from| in_.date(id, code, "tom").is_some_and(|to| from <= to))
+            }
+            Self::StartsDaysAgo(id, days) => {
+                in_.is_asked(id)
+                    && in_.earliest_start(id).is_some_and(|start| {
+                        in_.today
+                            .checked_sub(days.days())
+                            .is_ok_and(|limit| start <= limit)
+                    })
+            }
+            Self::All(parts) => parts.iter().all(|part| part.holds(in_)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(in_)),
+            Self::Not(part) => !part.holds(in_),
+        }
+    }
+
+    /// Returns the ids of the elements that the condition looks at, each once, in order of appearance.
+    pub fn elements(&self) -> Vec<ElementId> {
+        let mut found = Vec::new();
+        self.collect(&mut |id, _| {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        });
+        found
+    }
+
+    /// Calls `visit` with every element, and with the code where the condition names one.
+    pub fn collect(&self, visit: &mut impl FnMut(ElementId, Option<&'static str>)) {
+        match *self {
+            Self::Always | Self::Never => {}
+            Self::Is(id, _) | Self::StartsDaysAgo(id, _) => visit(id, None),
+            Self::Has(id, code) | Self::HasValidPeriod(id, code) => visit(id, Some(code)),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect(visit);
+                }
+            }
+            Self::Not(part) => part.collect(visit),
+        }
+    }
+
+    /// Returns why the condition holds, as a Swedish main clause without full stop, e.g.
+    /// "Avstängning enligt smittskyddslagen är ikryssad"; empty for [`Condition::Always`] and [`Condition::Never`].
+    pub fn explain(&self, ty: &CertificateType) -> String {
+        explain::sentence(self, ty, explain::Polarity::Holds)
+    }
+}
+
+impl Situation<'_> {
+    fn is_asked(&self, id: ElementId) -> bool {
+        self.ty
+            .element(id.0)
+            .is_some_and(|element| visibility::is_shown(element, *self))
+    }
+
+    fn tick_is(&self, id: ElementId, wanted: bool) -> bool {
+        let answer = if self.is_asked(id) {
+            self.answers.get(id.0)
+        } else {
+            ""
+        };
+        match (answer, wanted) {
+            ("true", wanted) => wanted,
+            ("false", wanted) => !wanted,
+            (_, true) => false,
+            (_, false) => self
+                .ty
+                .element(id.0)
+                .is_some_and(|element| matches!(element.kind, Kind::Tick { .. })),
+        }
+    }
+
+    fn has(&self, id: ElementId, code: &str) -> bool {
+        match self.ty.element(id.0).map(|element| &element.kind) {
+            Some(Kind::Code { .. }) => self.answers.get(id.0) == code,
+            Some(_) => self.answers.is_ticked(&format!("{id}.{code}")),
+            None => false,
+        }
+    }
+
+    fn date(&self, id: ElementId, code: &str, end: &str) -> Option<Date> {
+        dates::read(self.answers.get(&format!("{id}.{code}.{end}")), self.today).ok()
+    }
+
+    fn earliest_start(&self, id: ElementId) -> Option<Date> {
+        let Some(Kind::Periods { set }) = self.ty.element(id.0).map(|element| &element.kind) else {
+            return None;
+        };
+        set.codes
+            .iter()
+            .filter(|degree| self.has(id, degree.code))
+            .filter_map(|degree| self.date(id, degree.code, "from"))
+            .min()
+    }
 }

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::answers::Answers;
 use crate::condition::Condition;
-use crate::finding::Severity;
+pub use crate::kind::{Choice, Code, CodeSet, DescribedCode, Kind, WireSystem};
+pub use crate::rule::{Breach, Rule, RuleInput};
+use crate::transport::Transport;
 use crate::value::Values;
 
 /// Id of an element: its svar number (`"33"`), svar and delsvar (`"33.2"`), or a word for the few that are no svar of their own.
@@ -22,6 +23,12 @@ impl ElementId {
     pub fn wire(self) -> Option<(u16, u8)> {
         let (svar, part) = self.0.split_once('.').unwrap_or((self.0, "1"));
         Some((svar.parse().ok()?, part.parse().ok()?))
+    }
+}
+
+impl std::fmt::Display for ElementId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
     }
 }
 
@@ -50,6 +57,10 @@ pub struct CertificateType {
     pub sections: &'static [Section],
     /// Svar numbers in the order in which they are sent.
     pub wire_order: &'static [u16],
+    /// What the receivers demand of the whole message, beside what follows from the kinds.
+    pub transport: Transport,
+    /// Code and major version of the types whose certificates may be renewed to this one.
+    pub renews: &'static [(&'static str, u8)],
     /// Rules that concern several elements.
     pub rules: &'static [Rule],
     /// The element whose periods tell when the certificate is in force, if it has one.
@@ -85,9 +96,13 @@ impl CertificateType {
             .find(|v| v.valid_from <= today)
             .or(self.text_versions.first())
     }
+    /// Finds a text version, e.g. `1.3`.
+    pub fn text_version(&self, version: &str) -> Option<&'static TextVersion> {
+        self.text_versions.iter().find(|v| v.version == version)
+    }
     /// Tells whether the type has this text version, e.g. `1.3`.
     pub fn has_text_version(&self, version: &str) -> bool {
-        self.text_versions.iter().any(|v| v.version == version)
+        self.text_version(version).is_some()
     }
 }
 
@@ -98,6 +113,56 @@ pub struct TextVersion {
     pub version: &'static str,
     /// First day of use.
     pub valid_from: Date,
+    /// Form id as the paper form has it, one text per row. Source: certificate-types 1.4.
+    pub form_id: &'static [&'static str],
+    /// Words that differ from those of the elements, which are the newest version's.
+    pub labels: &'static [LabelOverride],
+}
+
+impl TextVersion {
+    /// Returns the heading of a section in this version.
+    pub fn heading(&self, section: &Section) -> &'static str {
+        section
+            .number
+            .and_then(|number| self.find(Labelled::Section(number)))
+            .unwrap_or(section.heading)
+    }
+    /// Returns the question of an element in this version.
+    pub fn label(&self, element: &Element) -> &'static str {
+        self.find(Labelled::Question(element.id))
+            .unwrap_or(element.label)
+    }
+    /// Returns the label of a code of an element in this version.
+    pub fn code_label(&self, element: ElementId, code: &Code) -> &'static str {
+        self.find(Labelled::Code(element, code.code))
+            .unwrap_or(code.label)
+    }
+    fn find(&self, what: Labelled) -> Option<&'static str> {
+        self.labels
+            .iter()
+            .find(|label| label.what == what)
+            .map(|label| label.text)
+    }
+}
+
+/// A word of an older text version.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelOverride {
+    /// What it names.
+    pub what: Labelled,
+    /// The word.
+    pub text: &'static str,
+}
+
+/// What a label names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labelled {
+    /// The section with this number.
+    Section(u8),
+    /// The question of an element.
+    Question(ElementId),
+    /// A code of an element.
+    Code(ElementId, &'static str),
 }
 
 /// A receiver of certificates.
@@ -158,8 +223,60 @@ pub struct Element {
     pub renewal: Renewal,
     /// How it is sent.
     pub wire: Wire,
+    /// Makes a received text the author's own again when the certificate is renewed and only its XML is left.
+    pub from_received: Option<fn(&str) -> String>,
     /// Where the rule comes from.
     pub source: &'static str,
+}
+
+impl Element {
+    /// Makes an element that is always asked, never required, kept on renewal and sent by its kind.
+    pub(crate) const fn new(
+        id: ElementId,
+        name: &'static str,
+        label: &'static str,
+        kind: Kind,
+        source: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            label,
+            name,
+            hint: "",
+            help: "",
+            kind,
+            shown: Condition::Always,
+            required: Condition::Never,
+            renewal: Renewal::Keep,
+            wire: Wire::ByKind,
+            from_received: None,
+            source,
+        }
+    }
+    pub(crate) const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+    pub(crate) const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+    pub(crate) const fn shown(self, shown: Condition) -> Self {
+        Self { shown, ..self }
+    }
+    pub(crate) const fn required(self, required: Condition) -> Self {
+        Self { required, ..self }
+    }
+    pub(crate) const fn renewal(self, renewal: Renewal) -> Self {
+        Self { renewal, ..self }
+    }
+    pub(crate) const fn wire(self, wire: Wire) -> Self {
+        Self { wire, ..self }
+    }
+    pub(crate) const fn from_received(self, cleaned: fn(&str) -> String) -> Self {
+        Self {
+            from_received: Some(cleaned),
+            ..self
+        }
+    }
 }
 
 /// What happens to an element when its certificate is renewed.
@@ -184,155 +301,4 @@ pub enum Wire {
     Never,
     /// As a text made from several answers, under its own id.
     Composed(fn(&Values) -> Option<String>),
-}
-
-/// A kind of answer. Few kinds serve all types.
-#[derive(Debug)]
-pub enum Kind {
-    /// One check box: yes or not stated.
-    Tick {
-        /// Label of the box.
-        label: &'static str,
-    },
-    /// Two radio buttons.
-    YesNo,
-    /// Free text.
-    Text {
-        /// Longest text in Unicode code points, inclusive.
-        limit: usize,
-    },
-    /// One code of a set.
-    Code {
-        /// The set.
-        set: &'static CodeSet,
-        /// How it is chosen.
-        choice: Choice,
-    },
-    /// Several codes of a set, each at most once.
-    Codes {
-        /// The set.
-        set: &'static CodeSet,
-        /// At most this many.
-        max: usize,
-        /// A code that rules out all others.
-        exclusive: Option<&'static str>,
-    },
-    /// Ticks with a date each, and for one of them a text: what the certificate is based on.
-    DatedBasis {
-        /// The set.
-        set: &'static CodeSet,
-        /// The code that needs a text, the text's label and its limit.
-        described: DescribedCode,
-    },
-    /// A period per degree of sick leave, each degree at most once.
-    Periods {
-        /// The degrees in screen order.
-        set: &'static CodeSet,
-    },
-    /// Diagnoses, the first one being the main one.
-    Diagnoses {
-        /// At most this many rows.
-        max: usize,
-        /// Longest text of a row.
-        text_limit: usize,
-        /// Registers to choose from, the preset one first.
-        systems: &'static [WireSystem],
-    },
-    /// Address and telephone of the issuing unit. Sent in the envelope, not as svar.
-    UnitContact,
-}
-
-/// How one code is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// Radio buttons.
-    Radio,
-    /// A drop-down, for a short follow-up question.
-    DropDown,
-}
-
-/// The code of a [`Kind::DatedBasis`] that needs a text.
-#[derive(Debug)]
-pub struct DescribedCode {
-    /// The code.
-    pub code: &'static str,
-    /// Label of the text.
-    pub label: &'static str,
-    /// Longest text.
-    pub limit: usize,
-}
-
-/// A diagnosis register and its code system on the wire.
-#[derive(Debug, Clone, Copy)]
-pub struct WireSystem {
-    /// The register.
-    pub system: intyg_core::diagnosis::CodeSystem,
-    /// OID that we send.
-    pub oid: &'static str,
-}
-
-/// A value set of the receivers.
-#[derive(Debug)]
-pub struct CodeSet {
-    /// `codeSystem` on the wire.
-    pub system: &'static str,
-    /// Codes in screen order.
-    pub codes: &'static [Code],
-}
-
-impl CodeSet {
-    /// Finds a code.
-    pub fn find(&self, code: &str) -> Option<&'static Code> {
-        self.codes.iter().find(|c| c.code == code)
-    }
-}
-
-/// A code of a value set.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Code {
-    /// The code.
-    pub code: &'static str,
-    /// `displayName` on the wire.
-    pub wire_name: &'static str,
-    /// On screen and paper.
-    pub label: &'static str,
-    /// A figure that belongs to the code, e.g. per cent of a degree or days of a time span; 0 when there is none.
-    pub figure: u16,
-}
-
-/// A rule that concerns several elements, or one that no kind knows.
-#[derive(Debug)]
-pub struct Rule {
-    /// Number, e.g. `R21`, unique in the type.
-    pub number: &'static str,
-    /// The rule in one Swedish sentence.
-    pub sentence: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
-    /// What a breach means.
-    pub severity: Severity,
-    /// Returns a finding per breach.
-    pub check: fn(&RuleInput<'_>) -> Vec<Breach>,
-}
-
-/// What a rule looks at.
-#[derive(Debug)]
-pub struct RuleInput<'a> {
-    /// The answers as typed.
-    pub answers: &'a Answers,
-    /// The answers that could be read, of visible elements only.
-    pub values: &'a Values,
-    /// Local date in Sweden.
-    pub today: Date,
-}
-
-/// A breach of a [`Rule`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
-    /// At which element.
-    pub element: ElementId,
-    /// At which field, as [`crate::answers`] names them.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub text: String,
 }

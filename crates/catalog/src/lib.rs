@@ -3,8 +3,13 @@
 
 pub mod answers;
 pub mod condition;
+pub mod dates;
 pub mod element;
 pub mod finding;
+mod kind;
 pub mod registry;
+mod rule;
+pub mod transport;
 pub mod types;
 pub mod value;
+pub mod visibility;

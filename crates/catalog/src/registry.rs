@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::element::CertificateType;
 
 /// All types and major versions; a new one is one line here.
-pub static ALL: &[&CertificateType] = &[];
+pub static ALL: &[&CertificateType] = &[&crate::types::fk7804::v1::TYPE];
 
 /// Finds a type by its code (exactly as on the wire) and major version.
 pub fn find(code: &str, major: u8) -> Option<&'static CertificateType> {

@@ -1,1 +1,3 @@
 //! The certificate types, one module per type and major version.
+
+pub mod fk7804;

@@ -1,0 +1,134 @@
+//! The kinds of answers, and the value sets of the receivers.
+
+/// A kind of answer. Few kinds serve all types.
+#[derive(Debug)]
+pub enum Kind {
+    /// One check box: yes or not stated.
+    Tick {
+        /// Label of the box.
+        label: &'static str,
+    },
+    /// Two radio buttons.
+    YesNo,
+    /// Free text.
+    Text {
+        /// Longest text in Unicode code points, inclusive.
+        limit: usize,
+    },
+    /// One code of a set.
+    Code {
+        /// The set.
+        set: &'static CodeSet,
+        /// How it is chosen.
+        choice: Choice,
+    },
+    /// Several codes of a set, each at most once.
+    Codes {
+        /// The set.
+        set: &'static CodeSet,
+        /// At most this many.
+        max: usize,
+        /// A code that rules out all others.
+        exclusive: Option<&'static str>,
+    },
+    /// Ticks with a date each, and for one of them a text: what the certificate is based on.
+    DatedBasis {
+        /// The set.
+        set: &'static CodeSet,
+        /// The code that needs a text, the text's label and its limit.
+        described: DescribedCode,
+    },
+    /// A period per degree of sick leave, each degree at most once.
+    Periods {
+        /// The degrees in screen order.
+        set: &'static CodeSet,
+    },
+    /// Diagnoses, the first one being the main one.
+    Diagnoses {
+        /// At most this many rows.
+        max: usize,
+        /// Longest text of a row.
+        text_limit: usize,
+        /// Registers to choose from, the preset one first.
+        systems: &'static [WireSystem],
+    },
+    /// Address and telephone of the issuing unit. Sent in the envelope, not as svar.
+    UnitContact,
+}
+
+impl Kind {
+    /// Returns the value set of the kind, if it has one.
+    pub fn code_set(&self) -> Option<&'static CodeSet> {
+        match self {
+            Self::Code { set, .. }
+            | Self::Codes { set, .. }
+            | Self::DatedBasis { set, .. }
+            | Self::Periods { set } => Some(set),
+            Self::Tick { .. }
+            | Self::YesNo
+            | Self::Text { .. }
+            | Self::Diagnoses { .. }
+            | Self::UnitContact => None,
+        }
+    }
+}
+
+/// How one code is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Radio buttons.
+    Radio,
+    /// A drop-down, for a short follow-up question.
+    DropDown,
+}
+
+/// The code of a [`Kind::DatedBasis`] that needs a text.
+#[derive(Debug)]
+pub struct DescribedCode {
+    /// The code.
+    pub code: &'static str,
+    /// Label of the text.
+    pub label: &'static str,
+    /// Short name of the text in the Navigator and in error texts.
+    pub name: &'static str,
+    /// Longest text.
+    pub limit: usize,
+}
+
+/// A diagnosis register and its code system on the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct WireSystem {
+    /// The register.
+    pub system: intyg_core::diagnosis::CodeSystem,
+    /// OID that we send.
+    pub oid: &'static str,
+}
+
+/// A value set of the receivers.
+#[derive(Debug)]
+pub struct CodeSet {
+    /// `codeSystem` on the wire.
+    pub system: &'static str,
+    /// Codes in screen order.
+    pub codes: &'static [Code],
+}
+
+impl CodeSet {
+    /// Finds a code.
+    pub fn find(&self, code: &str) -> Option<&'static Code> {
+        self.codes.iter().find(|c| c.code == code)
+    }
+}
+
+/// A code of a value set.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The code.
+    pub code: &'static str,
+    /// `displayName` on the wire.
+    pub wire_name: &'static str,
+    /// On screen and paper.
+    pub label: &'static str,
+    /// A figure that belongs to the code, e.g. per cent of a degree or days of a time span; 0 when there is none.
+    pub figure: u16,
+}

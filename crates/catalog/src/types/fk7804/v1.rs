@@ -1,0 +1,101 @@
+//! FK 7804 version 1: text versions 1.0–1.3, the form of 2018. Source: certificate-types 6.
+
+mod codes;
+mod compose;
+mod rules;
+mod sections;
+mod texts;
+mod wire;
+
+use jiff::civil::date;
+
+use super::{CODE, CODE_SYSTEM};
+use crate::element::{CertificateType, ElementId, Recipient, TextVersion};
+
+/// The type.
+pub static TYPE: CertificateType = CertificateType {
+    code: CODE,
+    code_system: CODE_SYSTEM,
+    wire_name: "Läkarintyg för sjukpenning",
+    name: "Läkarintyg för sjukpenning",
+    form_number: "FK7804",
+    major: 1,
+    text_versions: TEXT_VERSIONS,
+    recipient: Recipient {
+        code: "FKASSA",
+        name: "Försäkringskassan",
+    },
+    information: texts::INFORMATION,
+    sections: sections::SECTIONS,
+    wire_order: &[
+        27, 1, 28, 29, 6, 35, 17, 19, 20, 32, 37, 33, 34, 39, 40, 44, 25, 26,
+    ],
+    transport: wire::TRANSPORT,
+    renews: &[(CODE, 1)],
+    rules: rules::RULES,
+    period_element: Some(PERIODS),
+    diagnosis_element: Some(DIAGNOSES),
+};
+
+/// The words of 1.0 for the category of 35 and 17 are left out: the form of 2018 gives each a section of its own.
+/// Source: certificate-types 1.2–1.4.
+static TEXT_VERSIONS: &[TextVersion] = &[
+    TextVersion {
+        version: "1.0",
+        valid_from: date(2016, 10, 25),
+        form_id: &["FK 7804 (001 F 001) Fastställd av Försäkringskassan"],
+        labels: texts::LABELS_1_0,
+    },
+    TextVersion {
+        version: "1.1",
+        valid_from: date(2020, 2, 17),
+        form_id: &[
+            "FK 7804 (003 F 001) Fastställd av Försäkringskassan",
+            "i samråd med Socialstyrelsen",
+        ],
+        labels: texts::LABELS_1_1,
+    },
+    TextVersion {
+        version: "1.2",
+        valid_from: date(2021, 3, 22),
+        form_id: &[
+            "FK 7804 (003 F 001) Fastställd av Försäkringskassan",
+            "i samråd med Socialstyrelsen",
+        ],
+        labels: texts::LABELS_1_2,
+    },
+    TextVersion {
+        version: "1.3",
+        valid_from: date(2022, 2, 1),
+        form_id: &[
+            "FK 7804 (005 F 001) Fastställd av Försäkringskassan",
+            "i samråd med Socialstyrelsen",
+        ],
+        labels: &[],
+    },
+];
+
+const INFECTION: ElementId = ElementId("27");
+const BASIS: ElementId = ElementId("1");
+const NO_EXAMINATION: ElementId = ElementId("ej-undersokning");
+const OCCUPATION: ElementId = ElementId("28");
+const CURRENT_WORK: ElementId = ElementId("29");
+const DIAGNOSES: ElementId = ElementId("6");
+const IMPAIRMENT: ElementId = ElementId("35");
+const LIMITATION: ElementId = ElementId("17");
+const ONGOING_TREATMENT: ElementId = ElementId("19");
+const PLANNED_TREATMENT: ElementId = ElementId("20");
+const PERIODS: ElementId = ElementId("32");
+const EARLY_START: ElementId = ElementId("tidigt-startdatum");
+const LONGER_THAN_GUIDANCE: ElementId = ElementId("37");
+const TRAVEL: ElementId = ElementId("34");
+const WORKING_TIME: ElementId = ElementId("33");
+const WORKING_TIME_REASON: ElementId = ElementId("33.2");
+const PROGNOSIS: ElementId = ElementId("39");
+const PROGNOSIS_TIME: ElementId = ElementId("39.3");
+const MEASURES: ElementId = ElementId("40");
+const MEASURES_TEXT: ElementId = ElementId("44");
+const OTHER: ElementId = ElementId("25");
+const CONTACT: ElementId = ElementId("26");
+const CONTACT_REASON: ElementId = ElementId("26.2");
+const UNIT: ElementId = ElementId("enhet");

@@ -1,0 +1,76 @@
+//! Rules that concern several elements and do not follow from them.
+
+use jiff::ToSpan as _;
+
+use super::{EARLY_START, INFECTION, PERIODS};
+use crate::element::{Breach, Rule, RuleInput};
+use crate::finding::Severity;
+use crate::value::{Period, Value};
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        number: "A13",
+        sentence: "Börjar sjukskrivningen mer än 7 dagar bakåt i tiden ska orsaken anges.",
+        source: "certificate-types 6.4 P5–P6, acceptance A13",
+        severity: Severity::Warning,
+        check: early_start_has_a_reason,
+    },
+    Rule {
+        number: "A14",
+        sentence: "En sjukskrivning längre än 6 månader är ovanlig; kontrollera slutdatumet.",
+        source: "certificate-types 6.4 P5, acceptance A14",
+        severity: Severity::Warning,
+        check: at_most_six_months,
+    },
+];
+
+fn periods<'a>(input: &RuleInput<'a>) -> &'a [Period] {
+    match input.values.get(PERIODS) {
+        Some(Value::Periods(periods)) => periods,
+        _ => &[],
+    }
+}
+
+/// "Mer än 7 dagar" is read as 7 days or more, like the question that asks for the reason (6.4 P6). With smittskydd the
+/// question is not asked.
+fn early_start_has_a_reason(input: &RuleInput<'_>) -> Vec<Breach> {
+    let Some(first) = periods(input).iter().map(|period| period.from).min() else {
+        return Vec::new();
+    };
+    let early = input
+        .today
+        .checked_sub(7.days())
+        .is_ok_and(|limit| first <= limit);
+    let asked = input.values.get(INFECTION) != Some(&Value::Bool(true));
+    if !early || !asked || input.values.get(EARLY_START).is_some() {
+        return Vec::new();
+    }
+    vec![Breach {
+        element: EARLY_START,
+        field: EARLY_START.0.to_owned(),
+        text: "Perioden börjar mer än 7 dagar bakåt. Skriv orsaken.".to_owned(),
+    }]
+}
+
+fn at_most_six_months(input: &RuleInput<'_>) -> Vec<Breach> {
+    let periods = periods(input);
+    let first = periods.iter().map(|period| period.from).min();
+    let last = periods.iter().max_by_key(|period| period.to);
+    let (Some(first), Some(last)) = (first, last) else {
+        return Vec::new();
+    };
+    if first
+        .checked_add(6.months())
+        .is_ok_and(|limit| last.to < limit)
+    {
+        return Vec::new();
+    }
+    vec![Breach {
+        element: PERIODS,
+        field: format!("{PERIODS}.{}.tom", last.degree.code),
+        text: format!(
+            "Sjukskrivningen är längre än 6 månader. Stämmer slutdatumet {}?",
+            last.to
+        ),
+    }]
+}
