@@ -1,7 +1,7 @@
-//! The certificate (`intyg`) and RegisterCertificate 3.1.
+//! The certificate (`intyg`) and `RegisterCertificate` 3.1.
 //!
 //! The patient's name and address are no part of the model: what is written leaves the elements empty, and what is read is dropped.
-//! Source: clinicalprocess:healthcond:certificate, RegisterCertificateResponder 3.1 and core components 3.3.
+//! Source: clinicalprocess:healthcond:certificate, `RegisterCertificateResponder` 3.1 and core components 3.3.
 
 mod answer;
 mod part;
@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub(crate) use answer::own_text;
-pub use answer::{Delsvar, Svar};
+pub use answer::{DatePeriod, Delsvar, Svar};
 pub use read::{parse_register, read_certificate, read_register};
 pub use write::{write_certificate, write_register, write_signed_register};
 
@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 
 use crate::types::{Code, HosPersonal, IntygId, PersonId};
 
-/// The request of RegisterCertificate.
+/// The request of `RegisterCertificate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Register {
     /// The question that the certificate completes (`svarPa`).

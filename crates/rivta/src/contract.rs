@@ -48,8 +48,13 @@ pub enum Problem {
 
 impl ContractError {
     pub(crate) fn new(element: Element<'_, '_>, problem: Problem) -> Self {
+        // The name of an element that no contract knows is input, and input is not echoed.
+        let known = match problem {
+            Problem::OtherElement(_) => element.parent(),
+            _ => Some(element),
+        };
         Self {
-            path: path_of(element),
+            path: known.map_or_else(|| "document".to_owned(), path_of),
             problem,
         }
     }

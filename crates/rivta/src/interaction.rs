@@ -3,9 +3,9 @@
 /// One service contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Interaction {
-    /// RegisterCertificate 3.1.
+    /// `RegisterCertificate` 3.1.
     RegisterCertificate,
-    /// SendCertificateToRecipient 2.1.
+    /// `SendCertificateToRecipient` 2.1.
     SendCertificateToRecipient,
 }
 

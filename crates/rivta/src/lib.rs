@@ -1,13 +1,13 @@
 //! Wire contracts: the XML reader and writer, SOAP, and one module per interaction. Parse and write only, no network; the crate
 //! knows nothing of the domain around it.
 //!
-//! - [`xml`]: one reader for all XML, with its limits, and one writer
-//! - [`soap`]: envelopes and faults
-//! - [`interaction`]: names, actions and paths of the contracts
-//! - [`certificate`]: `intyg` and RegisterCertificate
-//! - [`send`]: SendCertificateToRecipient
-//! - [`result`]: the answers to both
-//! - [`types`], [`names`]: what the contracts share
+//! - [`mod@xml`] holds the one reader for all XML, with its limits, and the one writer
+//! - [`mod@soap`] holds envelopes and faults
+//! - [`mod@interaction`] holds names, actions and paths of the contracts
+//! - [`mod@certificate`] holds `intyg` and `RegisterCertificate`
+//! - [`mod@send`] holds `SendCertificateToRecipient`
+//! - [`mod@result`] holds the answers to both
+//! - [`mod@types`] and [`mod@names`] hold what the contracts share
 
 pub mod certificate;
 pub mod contract;

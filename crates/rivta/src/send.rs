@@ -1,6 +1,6 @@
-//! SendCertificateToRecipient 2.1: asks Intygstjänsten to pass a registered certificate on to a recipient.
+//! `SendCertificateToRecipient` 2.1: asks Intygstjänsten to pass a registered certificate on to a recipient.
 //!
-//! Source: SendCertificateToRecipientResponder 2.1.
+//! Source: `SendCertificateToRecipientResponder` 2.1.
 
 use jiff::civil::DateTime;
 
@@ -16,7 +16,7 @@ use crate::{
     xml::{Document, Element, WriteError, Writer},
 };
 
-/// The request of SendCertificateToRecipient.
+/// The request of `SendCertificateToRecipient`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Send {
     /// `skickatTidpunkt`: when the user decided, Swedish local time in whole seconds.
@@ -67,7 +67,7 @@ pub fn write_send(send: &Send) -> Result<String, WriteError> {
     writer.finish()
 }
 
-/// Reads a document whose outermost element is SendCertificateToRecipient.
+/// Reads a document whose outermost element is `SendCertificateToRecipient`.
 ///
 /// # Errors
 /// [`ContractError`] with the place, for whatever a validation against the schema would refuse.
@@ -75,7 +75,7 @@ pub fn parse_send(document: &Document<'_>) -> Result<Send, ContractError> {
     read_send(document.root())
 }
 
-/// Reads the element SendCertificateToRecipient, such as the one in a SOAP body.
+/// Reads the element `SendCertificateToRecipient`, such as the one in a SOAP body.
 ///
 /// # Errors
 /// As [`parse_send`].

@@ -102,13 +102,22 @@ impl Delsvar {
     }
 
     /// Returns the ends of the first period in the part, untrimmed; `None` if there is no period.
-    pub fn period(&self) -> Option<(Option<Cow<'_, str>>, Option<Cow<'_, str>>)> {
+    pub fn period(&self) -> Option<DatePeriod<'_>> {
         let period = self.typed("datePeriod")?;
-        Some((
-            period.child_text(TYPES, "start"),
-            period.child_text(TYPES, "end"),
-        ))
+        Some(DatePeriod {
+            start: period.child_text(TYPES, "start"),
+            end: period.child_text(TYPES, "end"),
+        })
     }
+}
+
+/// The ends of a period as they stand, untrimmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatePeriod<'a> {
+    /// First day, `YYYY-MM-DD`.
+    pub start: Option<Cow<'a, str>>,
+    /// Last day, `YYYY-MM-DD`.
+    pub end: Option<Cow<'a, str>>,
 }
 
 pub(crate) fn own_text(content: &[Content]) -> Cow<'_, str> {

@@ -1,4 +1,4 @@
-//! Reading of RegisterCertificate, with the checks of its schema.
+//! Reading of `RegisterCertificate`, with the checks of its schema.
 
 use super::{Certificate, MessageReference, Register, Relation, Status, Svar, part::delsvar};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 
 type Result<T> = std::result::Result<T, ContractError>;
 
-/// Reads a document whose outermost element is RegisterCertificate.
+/// Reads a document whose outermost element is `RegisterCertificate`.
 ///
 /// # Errors
 /// [`ContractError`] with the place, for whatever a validation against the schema would refuse.
@@ -23,7 +23,7 @@ pub fn parse_register(document: &Document<'_>) -> Result<Register> {
     read_register(document.root())
 }
 
-/// Reads the element RegisterCertificate, such as the one in a SOAP body.
+/// Reads the element `RegisterCertificate`, such as the one in a SOAP body.
 ///
 /// # Errors
 /// As [`parse_register`].

@@ -1,4 +1,4 @@
-//! Writing of RegisterCertificate. The same value always gives the same bytes.
+//! Writing of `RegisterCertificate`. The same value always gives the same bytes.
 
 use super::{Certificate, MessageReference, Register, Svar};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 /// Prefixes for the content of `delsvar`.
 const CONTENT_PREFIXES: &[(&str, &str)] = &[("t", TYPES)];
 
-/// Writes an unsigned RegisterCertificate: one element, without XML declaration, that declares all its prefixes.
+/// Writes an unsigned `RegisterCertificate`: one element, without XML declaration, that declares all its prefixes.
 ///
 /// # Errors
 /// [`WriteError`] if a text holds a character that XML cannot hold.
@@ -19,7 +19,7 @@ pub fn write_register(register: &Register) -> Result<String, WriteError> {
     write(register, None)
 }
 
-/// Writes a RegisterCertificate with a signature, which is inserted verbatim as the content of `underskrift`, the last child of `intyg`.
+/// Writes a `RegisterCertificate` with a signature, which is inserted verbatim as the content of `underskrift`, the last child of `intyg`.
 ///
 /// `signature` is one element `Signature` that declares its own prefixes.
 ///
@@ -29,7 +29,7 @@ pub fn write_signed_register(register: &Register, signature: &str) -> Result<Str
     write(register, Some(signature))
 }
 
-/// Writes the element `intyg` of an unsigned RegisterCertificate on its own, for signing.
+/// Writes the element `intyg` of an unsigned `RegisterCertificate` on its own, for signing.
 ///
 /// # Errors
 /// As [`write_register`].

@@ -53,7 +53,7 @@ impl XmlError {
             .iter()
             .rposition(|b| *b == b'\n')
             .map_or(0, |at| at + 1);
-        let lines = before.iter().filter(|b| **b == b'\n').count();
+        let lines = before.split(|b| *b == b'\n').count();
         // A character of UTF-8 begins with a byte that is not a continuation byte.
         let column = before
             .iter()
@@ -63,7 +63,7 @@ impl XmlError {
         Self {
             code,
             what,
-            line: u32::try_from(lines + 1).unwrap_or(u32::MAX),
+            line: u32::try_from(lines).unwrap_or(u32::MAX),
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),
         }
     }

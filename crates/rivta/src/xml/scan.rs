@@ -199,9 +199,8 @@ impl Scanner<'_> {
         }
         self.at += 1;
         self.skip_blanks();
-        let quote = match self.peek() {
-            Some(quote @ (b'"' | b'\'')) => quote,
-            _ => return Err(self.malformed("an attribute value without quotes")),
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            return Err(self.malformed("an attribute value without quotes"));
         };
         self.at += 1;
         let length = self.distance_to(quote);

@@ -1,0 +1,16 @@
+//! Tests of the wire contracts through the public interface.
+
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod contracts;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod soap;
