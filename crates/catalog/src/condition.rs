@@ -53,11 +53,7 @@ impl Condition {
             Self::Is(id, wanted) => in_.tick_is(id, wanted),
             Self::Has(id, code) => in_.is_asked(id) && in_.has(id, code),
             Self::HasValidPeriod(id, code) => {
-                in_.is_asked(id)
-                    && in_.has(id, code)
-                    && in_
-                        .date(id, code, "from")
-                        .is_some_and(|from| in_.date(id, code, "tom").is_some_and(|to| from <= to))
+                in_.is_asked(id) && in_.has(id, code) && in_.has_valid_period(id, code)
             }
             Self::StartsDaysAgo(id, days) => {
                 in_.is_asked(id)
@@ -138,8 +134,15 @@ impl Situation<'_> {
         }
     }
 
-    fn date(&self, id: ElementId, code: &str, end: &str) -> Option<Date> {
-        dates::read(self.answers.get(&format!("{id}.{code}.{end}")), self.today).ok()
+    fn start(&self, id: ElementId, code: &str) -> Option<Date> {
+        dates::read(self.answers.get(&format!("{id}.{code}.from")), self.today).ok()
+    }
+
+    fn has_valid_period(&self, id: ElementId, code: &str) -> bool {
+        let typed = self.answers.get(&format!("{id}.{code}.tom"));
+        self.start(id, code).is_some_and(|from| {
+            dates::read_end(typed, Some(from), self.today).is_ok_and(|to| from <= to)
+        })
     }
 
     fn earliest_start(&self, id: ElementId) -> Option<Date> {
@@ -149,7 +152,7 @@ impl Situation<'_> {
         set.codes
             .iter()
             .filter(|degree| self.has(id, degree.code))
-            .filter_map(|degree| self.date(id, degree.code, "from"))
+            .filter_map(|degree| self.start(id, degree.code))
             .min()
     }
 }

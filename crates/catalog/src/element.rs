@@ -271,7 +271,7 @@ impl Element {
     pub(crate) const fn wire(self, wire: Wire) -> Self {
         Self { wire, ..self }
     }
-    pub(crate) const fn from_received(self, cleaned: fn(&str) -> String) -> Self {
+    pub(crate) const fn received_as(self, cleaned: fn(&str) -> String) -> Self {
         Self {
             from_received: Some(cleaned),
             ..self

@@ -1,15 +1,24 @@
 //! Certificate types as data. Form, draft validation, XML, view and summary all derive from the values in this crate; no other code
 //! names a certificate type, an element or a code of a value set.
 
+pub mod aids;
 pub mod answers;
 pub mod condition;
 pub mod dates;
 pub mod element;
+pub mod fields;
 pub mod finding;
+pub mod general;
 mod kind;
+mod messages;
+pub mod progress;
+pub mod reading;
 pub mod registry;
+pub mod renewal;
 mod rule;
+pub mod summary;
 pub mod transport;
 pub mod types;
+pub mod validation;
 pub mod value;
 pub mod visibility;

@@ -76,3 +76,19 @@ pub enum Demand {
     /// May.
     Optional,
 }
+
+/// Tells whether a code has the form of a diagnosis code: a letter and two digits, then letters, digits or dashes, of which
+/// there must be at least one after F and Z73. Any case. The length is not looked at.
+/// Source: certificate-types 5.4 DX10.
+pub fn is_diagnosis_code(code: &str) -> bool {
+    let [letter, tens, ones, rest @ ..] = code.as_bytes() else {
+        return false;
+    };
+    let letter = letter.to_ascii_uppercase();
+    let needs_more = letter == b'F' || (letter == b'Z' && (*tens, *ones) == (b'7', b'3'));
+    letter.is_ascii_uppercase()
+        && tens.is_ascii_digit()
+        && ones.is_ascii_digit()
+        && rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        && !(needs_more && rest.is_empty())
+}

@@ -363,7 +363,7 @@ pub(super) static SECTIONS: &[Section] = &[
             "certificate-types 6.2 KAT_8, 6.3",
         )
         .wire(Wire::Composed(compose::other_information))
-        .from_received(compose::without_motivations)],
+        .received_as(compose::without_motivations)],
     },
     Section {
         number: Some(12),

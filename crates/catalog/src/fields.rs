@@ -1,0 +1,118 @@
+//! The fields that an element owns: a form takes these and no others.
+
+use intyg_core::organisation::Contact;
+
+use crate::answers::Answers;
+use crate::element::{CertificateType, Element, Kind};
+use crate::reading::CONTACT_FIELDS;
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its key in [`Answers`].
+    pub key: String,
+    /// What is typed in it.
+    pub role: FieldRole,
+}
+
+/// What is typed in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldRole {
+    /// A check box: `true` or nothing.
+    Tick,
+    /// Radio buttons or a drop-down: one of several values.
+    Choice,
+    /// Text of one line.
+    Line,
+    /// Text of several lines.
+    Text,
+    /// A date.
+    Date,
+    /// A date, or a length counted from the from-date.
+    EndDate,
+    /// A diagnosis code.
+    DiagnosisCode,
+}
+
+/// Returns the fields of an element, in the order of the screen.
+pub fn fields(element: &Element) -> Vec<Field> {
+    let id = element.id;
+    let field = |part: &str, role| Field {
+        key: if part.is_empty() {
+            id.0.to_owned()
+        } else {
+            format!("{id}.{part}")
+        },
+        role,
+    };
+    match &element.kind {
+        Kind::Tick { .. } => vec![field("", FieldRole::Tick)],
+        Kind::YesNo | Kind::Code { .. } => vec![field("", FieldRole::Choice)],
+        Kind::Text { .. } => vec![field("", FieldRole::Text)],
+        Kind::Codes { set, .. } => set
+            .codes
+            .iter()
+            .map(|code| field(code.code, FieldRole::Tick))
+            .collect(),
+        Kind::DatedBasis { set, described } => set
+            .codes
+            .iter()
+            .flat_map(|code| {
+                let text = (code.code == described.code)
+                    .then(|| field(&format!("{}.text", code.code), FieldRole::Text));
+                [
+                    field(code.code, FieldRole::Tick),
+                    field(&format!("{}.datum", code.code), FieldRole::Date),
+                ]
+                .into_iter()
+                .chain(text)
+            })
+            .collect(),
+        Kind::Periods { set } => set
+            .codes
+            .iter()
+            .flat_map(|code| {
+                [
+                    field(code.code, FieldRole::Tick),
+                    field(&format!("{}.from", code.code), FieldRole::Date),
+                    field(&format!("{}.tom", code.code), FieldRole::EndDate),
+                ]
+            })
+            .collect(),
+        Kind::Diagnoses { max, .. } => std::iter::once(field("kodverk", FieldRole::Choice))
+            .chain((1..=*max).flat_map(|row| {
+                [
+                    field(&format!("{row}.kod"), FieldRole::DiagnosisCode),
+                    field(&format!("{row}.text"), FieldRole::Line),
+                ]
+            }))
+            .collect(),
+        Kind::UnitContact => CONTACT_FIELDS
+            .iter()
+            .map(|(part, _)| field(part, FieldRole::Line))
+            .collect(),
+    }
+}
+
+/// Returns the answers of a new draft: empty but for the unit's contact details.
+pub fn new_draft(ty: &CertificateType, contact: &Contact) -> Answers {
+    let mut answers = Answers::default();
+    for element in ty.elements() {
+        if matches!(element.kind, Kind::UnitContact) {
+            set_contact(&mut answers, element, contact);
+        }
+    }
+    answers
+}
+
+pub(crate) fn set_contact(answers: &mut Answers, element: &Element, contact: &Contact) {
+    let texts = [
+        &contact.address,
+        &contact.postcode,
+        &contact.city,
+        &contact.telephone,
+    ];
+    for ((part, _), text) in CONTACT_FIELDS.iter().zip(texts) {
+        answers.set(format!("{}.{part}", element.id), text.as_str());
+    }
+}

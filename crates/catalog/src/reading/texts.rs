@@ -1,0 +1,34 @@
+//! Free text.
+
+use intyg_core::text;
+
+use super::Reader;
+use crate::general;
+use crate::messages;
+
+impl Reader<'_> {
+    /// Returns a text that is not blank, and reports what is wrong with it.
+    pub(super) fn text(&mut self, field: &str, limit: usize) -> Option<String> {
+        let typed = self.answers.get(field);
+        if typed.is_empty() {
+            return None;
+        }
+        if typed.trim().is_empty() {
+            self.wrong(field, general::TEXT_BLANK, messages::BLANK);
+            return None;
+        }
+        self.check_text(field, typed, limit);
+        Some(typed.to_owned())
+    }
+
+    /// Reports signs that cannot be sent, each once, and a text that is too long, counted in Unicode code points.
+    pub(super) fn check_text(&mut self, field: &str, typed: &str, limit: usize) {
+        for sign in text::unsendable(typed) {
+            self.wrong(field, general::TEXT_SIGNS, messages::unsendable(sign));
+        }
+        let over = typed.chars().count().saturating_sub(limit);
+        if over > 0 {
+            self.wrong(field, general::TEXT_LIMIT, messages::too_long(over));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Ny kopia: the answers of a new draft, made from those of a certificate. Source: certificate-types 13.1–13.3.
+
+use intyg_core::organisation::Contact;
+use jiff::ToSpan as _;
+
+use crate::answers::Answers;
+use crate::element::{CertificateType, Element, ElementId, Kind, Renewal};
+use crate::fields::{fields, new_draft};
+use crate::value::{Period, Value, Values};
+
+/// Where the answers of the certificate come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The draft from which it was signed.
+    Draft,
+    /// Its XML, in which some answers are merged.
+    Received,
+}
+
+/// The new draft, and what it says of the old certificate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Renewed {
+    /// Its answers.
+    pub answers: Answers,
+    /// The old certificate's period that ends last.
+    pub last_period: Option<Period>,
+}
+
+impl Renewed {
+    /// Returns the line above the periods: when the old certificate ends, and its degree. Source: certificate-types 13.3.
+    pub fn line(&self) -> Option<String> {
+        let last = self.last_period.as_ref()?;
+        Some(format!(
+            "På det ursprungliga intyget var slutdatumet för den sista sjukskrivningsperioden {} och sjukskrivningsgraden var {}.",
+            last.to, last.degree.label
+        ))
+    }
+}
+
+/// Tells whether certificates of `from` may be renewed to `to`.
+pub fn can_renew(from: &CertificateType, to: &CertificateType) -> bool {
+    to.renews.contains(&(from.code, from.major))
+}
+
+/// Makes the answers of a renewing draft of type `ty`; elements and codes that it lacks are dropped.
+pub fn renew(
+    ty: &CertificateType,
+    answers: &Answers,
+    values: &Values,
+    origin: Origin,
+    contact: &Contact,
+) -> Renewed {
+    let mut renewed = new_draft(ty, contact);
+    let last_period = values
+        .iter()
+        .filter_map(|(_, value)| match value {
+            Value::Periods(periods) => periods.iter().max_by_key(|period| period.to),
+            _ => None,
+        })
+        .max_by_key(|period| period.to)
+        .cloned();
+    for element in ty.elements() {
+        match element.renewal {
+            Renewal::Keep => keep(element, answers, origin, &mut renewed),
+            Renewal::Clear => {}
+            Renewal::SetFalse => renewed.set(element.id.0, "false"),
+            Renewal::NextPeriod => {
+                if let Some(last) = &last_period {
+                    next_period(element, last, &mut renewed);
+                }
+            }
+        }
+    }
+    Renewed {
+        answers: renewed,
+        last_period,
+    }
+}
+
+fn keep(element: &Element, answers: &Answers, origin: Origin, renewed: &mut Answers) {
+    for field in fields(element) {
+        let text = answers.get(&field.key);
+        match element.from_received.filter(|_| origin == Origin::Received) {
+            Some(cleaned) => renewed.set(field.key.as_str(), cleaned(text)),
+            None => renewed.set(field.key.as_str(), text),
+        }
+    }
+}
+
+fn next_period(element: &Element, last: &Period, renewed: &mut Answers) {
+    let ElementId(id) = element.id;
+    let known =
+        matches!(element.kind, Kind::Periods { set } if set.find(last.degree.code).is_some());
+    if let Some(from) = last.to.checked_add(1.day()).ok().filter(|_| known) {
+        renewed.set(format!("{id}.{}", last.degree.code), "true");
+        renewed.set(format!("{id}.{}.from", last.degree.code), from.to_string());
+    }
+}

@@ -1,0 +1,124 @@
+//! Draft validation: everything that is wrong or missing, always all of it, in screen order.
+
+mod advice;
+
+use intyg_core::diagnosis::DiagnosisTitles;
+use jiff::civil::Date;
+
+use crate::answers::Answers;
+use crate::element::{CertificateType, Element, ElementId, Kind, RuleInput};
+use crate::finding::{Fault, Finding, Severity};
+use crate::general;
+use crate::messages;
+use crate::reading::{self, Reading};
+use crate::visibility::{is_required, visible_elements};
+
+/// Returns every finding on a draft; without stops it may be signed.
+pub fn validate(
+    ty: &CertificateType,
+    answers: &Answers,
+    today: Date,
+    titles: &dyn DiagnosisTitles,
+) -> Vec<Finding> {
+    let reading = reading::read(ty, answers, today, titles);
+    validate_reading(ty, answers, today, &reading)
+}
+
+/// As [`validate`], for answers that have been read already.
+pub fn validate_reading(
+    ty: &CertificateType,
+    answers: &Answers,
+    today: Date,
+    reading: &Reading,
+) -> Vec<Finding> {
+    let mut findings = reading.findings.clone();
+    for (_, element) in visible_elements(ty, answers, today) {
+        if is_required(ty, element, answers, today) && is_unanswered(element, answers) {
+            findings.retain(|f| f.element != element.id || f.rule != general::TEXT_BLANK);
+            findings.extend(missing(element));
+        }
+    }
+    let input = RuleInput {
+        answers,
+        values: &reading.values,
+        today,
+    };
+    for rule in ty.rules {
+        findings.extend((rule.check)(&input).into_iter().map(|breach| Finding {
+            element: breach.element,
+            field: breach.field,
+            rule: rule.number,
+            severity: rule.severity,
+            fault: Fault::Wrong,
+            text: breach.text,
+        }));
+    }
+    findings.extend(advice::on(ty, &reading.values));
+    let order: Vec<ElementId> = ty.elements().map(|element| element.id).collect();
+    findings.sort_by_key(|f| order.iter().position(|id| *id == f.element));
+    findings
+}
+
+/// Tells whether a draft with these findings may be signed.
+pub fn may_be_signed(findings: &[Finding]) -> bool {
+    findings.iter().all(|f| f.severity != Severity::Stop)
+}
+
+/// Tells whether nothing is answered, so that only "missing" can be said.
+pub(crate) fn is_unanswered(element: &Element, answers: &Answers) -> bool {
+    let id = element.id;
+    let ticked = |code: &str| answers.is_ticked(&format!("{id}.{code}"));
+    match &element.kind {
+        Kind::Tick { .. } | Kind::YesNo | Kind::Text { .. } | Kind::Code { .. } => {
+            answers.get(id.0).trim().is_empty()
+        }
+        Kind::Codes { set, .. } | Kind::DatedBasis { set, .. } | Kind::Periods { set } => {
+            !set.codes.iter().any(|code| ticked(code.code))
+        }
+        Kind::Diagnoses { max, .. } => reading::no_diagnosis_typed(answers, id, *max),
+        Kind::UnitContact => reading::CONTACT_FIELDS
+            .iter()
+            .all(|(part, _)| answers.get(&format!("{id}.{part}")).trim().is_empty()),
+    }
+}
+
+/// Unit contact details are demanded field by field when they are read.
+fn missing(element: &Element) -> Option<Finding> {
+    let id = element.id;
+    let first_of = |codes: &[crate::element::Code]| {
+        codes
+            .first()
+            .map_or_else(|| id.0.to_owned(), |code| format!("{id}.{}", code.code))
+    };
+    let (field, rule, text) = match &element.kind {
+        Kind::Text { .. } => (
+            id.0.to_owned(),
+            general::TEXT_REQUIRED,
+            messages::fill_in(element.name),
+        ),
+        Kind::Tick { .. } | Kind::YesNo | Kind::Code { .. } => (
+            id.0.to_owned(),
+            general::CHOOSE_ONE,
+            messages::CHOOSE_ONE.to_owned(),
+        ),
+        Kind::Codes { set, .. } | Kind::DatedBasis { set, .. } | Kind::Periods { set } => (
+            first_of(set.codes),
+            general::CHOOSE_SOME,
+            messages::CHOOSE_SOME.to_owned(),
+        ),
+        Kind::Diagnoses { .. } => (
+            format!("{id}.1.kod"),
+            general::DIAGNOSIS_REQUIRED,
+            messages::DIAGNOSIS_MISSING.to_owned(),
+        ),
+        Kind::UnitContact => return None,
+    };
+    Some(Finding {
+        element: id,
+        field,
+        rule,
+        severity: Severity::Stop,
+        fault: Fault::Missing,
+        text,
+    })
+}
