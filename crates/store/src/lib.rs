@@ -10,7 +10,7 @@
 //! tx.commit().await?;                        // dropping rolls back
 //! ```
 //!
-//! Every operation is `async fn(&mut self, …) -> Result<…, Error>` on `Tx`. "compare-and-set" = [`Error::Conflict`] unless exactly one
+//! Every operation is `async fn(&mut self, …) -> Result<…, Error>` on [`Tx`]. "compare-and-set" = [`Error::Conflict`] unless exactly one
 //! row changes.
 //!
 //! ```text
@@ -61,6 +61,20 @@
 //! instance    instance_facts() -> InstanceFacts
 //! ```
 
+mod address;
+mod error;
+mod fields;
+mod keys;
+mod migrate;
+mod ops;
+mod postgres;
 pub mod rows;
+mod sqlite;
+mod store;
+mod tx;
 
+pub use address::DatabaseUrl;
+pub use error::Error;
 pub use rows::*;
+pub use store::{Migrated, Store};
+pub use tx::Tx;

@@ -44,7 +44,7 @@ pub struct NewFormKey {
 /// Whether a one-time key is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormKeyClaim {
-    /// First use: go on, then `Tx::answer_form_key` in the same transaction.
+    /// First use: go on, then [`crate::Tx::answer_form_key`] in the same transaction.
     New,
     /// The same form again: give this answer.
     Same {

@@ -20,6 +20,10 @@ impl Frozen {
         let frozen = Self::new(text);
         (frozen.sha256 == sha256).then_some(frozen)
     }
+    /// Tells whether text and hash belong together.
+    pub(crate) fn is_intact(text: &str, sha256: &str) -> bool {
+        sha256_hex(text.as_bytes()) == sha256
+    }
     /// Returns the text, byte for byte as it was frozen.
     pub fn text(&self) -> &str {
         &self.text

@@ -1,0 +1,159 @@
+//! Numbered migrations. Each runs in its own transaction together with the row that says so.
+
+use crate::error::Error;
+use crate::fields::{Columns, Fields, number};
+use crate::rows::Frozen;
+use crate::store::{Migrated, Store};
+use crate::tx::{Conn, Tx, execute, fetch_all, fetch_optional};
+
+struct Migration {
+    number: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migration {
+    ($number:literal, $name:literal) => {
+        Migration {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/", $name, ".sql")),
+        }
+    };
+    ($number:literal, $name:literal, pair) => {
+        Migration {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/", $name, ".sqlite.sql")),
+            postgres: include_str!(concat!("../migrations/", $name, ".postgres.sql")),
+        }
+    };
+}
+
+/// Every migration; one that has been released is never edited.
+static MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_tables"),
+    migration!(2, "0002_guards", pair),
+];
+
+/// Names the lock under which PostgreSQL runs one migration at a time.
+const ADVISORY_LOCK: i64 = 0x1171_0001;
+
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.number)
+}
+
+pub(crate) async fn version(store: &Store) -> Result<i64, Error> {
+    let mut tx = store.begin_read().await?;
+    let found = if has_version_table(&mut tx).await? {
+        applied(&mut tx).await?.last().map_or(0, |row| row.0)
+    } else {
+        0
+    };
+    if found > newest() {
+        return Err(Error::NewerSchema {
+            found,
+            known: newest(),
+        });
+    }
+    Ok(found)
+}
+
+pub(crate) async fn run(store: &Store) -> Result<Migrated, Error> {
+    let from = version(store).await?;
+    while run_next(store).await? {}
+    Ok(Migrated { from, to: newest() })
+}
+
+/// Runs the first missing migration; tells whether there was one.
+async fn run_next(store: &Store) -> Result<bool, Error> {
+    let mut tx = store.begin_write().await?;
+    if matches!(tx.conn, Conn::Postgres(_)) {
+        execute!(tx, "SELECT pg_advisory_xact_lock($1)", ADVISORY_LOCK)?;
+    }
+    execute!(
+        tx,
+        "CREATE TABLE IF NOT EXISTS schema_version (
+            number BIGINT NOT NULL CONSTRAINT schema_version_pk PRIMARY KEY,
+            name TEXT NOT NULL,
+            sha256 TEXT NOT NULL)"
+    )?;
+    let done = applied(&mut tx).await?;
+    for migration in MIGRATIONS {
+        let sha256 = Frozen::new(text_for(&tx, migration).to_owned())
+            .sha256()
+            .to_owned();
+        match done.iter().find(|(number, _)| *number == migration.number) {
+            Some((_, stored)) if *stored == sha256 => {}
+            Some(_) => return Err(Error::ChangedMigration(migration.number)),
+            None => {
+                apply(&mut tx, migration, &sha256).await?;
+                tx.commit().await?;
+                tracing::info!(
+                    number = migration.number,
+                    name = migration.name,
+                    "migration run"
+                );
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+async fn apply(tx: &mut Tx, migration: &Migration, sha256: &str) -> Result<(), Error> {
+    let sql = text_for(tx, migration);
+    let result = match &mut tx.conn {
+        Conn::Sqlite(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()),
+        Conn::Postgres(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()),
+    };
+    tx.checked(result)?;
+    execute!(
+        tx,
+        "INSERT INTO schema_version (number, name, sha256) VALUES ($1, $2, $3)",
+        migration.number,
+        migration.name,
+        sha256
+    )?;
+    Ok(())
+}
+
+fn text_for(tx: &Tx, migration: &Migration) -> &'static str {
+    tx.pick(migration.sqlite, migration.postgres)
+}
+
+async fn has_version_table(tx: &mut Tx) -> Result<bool, Error> {
+    let sql = tx.pick(
+        "SELECT COUNT(*) AS n FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
+        "SELECT COUNT(*) AS n FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version')",
+    );
+    Ok(fetch_optional!(tx, number, sql)?.unwrap_or(0) > 0)
+}
+
+async fn applied(tx: &mut Tx) -> Result<Vec<(i64, String)>, Error> {
+    fetch_all!(
+        tx,
+        version_row,
+        "SELECT number, sha256 FROM schema_version ORDER BY number"
+    )
+}
+
+fn version_row(row: &impl Fields) -> Result<(i64, String), Error> {
+    let row = Columns::new(row, "schema_version", "sha256");
+    Ok((row.int("number")?, row.text("sha256")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_numbered_without_gaps_as_their_files() {
+        for (expected, migration) in (1..).zip(MIGRATIONS) {
+            assert_eq!(migration.number, expected);
+            assert!(migration.name.starts_with(&format!("{expected:04}_")));
+        }
+    }
+}

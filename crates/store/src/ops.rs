@@ -1,0 +1,16 @@
+//! The operations on [`crate::Tx`], by subject.
+
+mod audit;
+mod certificate;
+mod claim;
+mod desk;
+mod draft;
+mod event;
+mod outbox;
+mod patient;
+mod session;
+
+/// Milliseconds since 1970, the stored form of an instant.
+fn ms(at: jiff::Timestamp) -> i64 {
+    at.as_millisecond()
+}

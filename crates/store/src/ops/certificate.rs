@@ -1,0 +1,326 @@
+//! Certificates: reading, signing, consent and what the receivers have.
+
+use intyg_core::ids::{CertificateId, HsaId, PatientKey};
+use jiff::Timestamp;
+
+use super::ms;
+use crate::Error;
+use crate::fields::{Columns, Fields, number};
+use crate::keys::role_from_key;
+use crate::rows::{
+    CertificateRow, CertificateState, ConsentRow, Document, DraftMark, Frozen, Signed, StaffRef,
+    Summary, UnitCounts,
+};
+use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
+
+macro_rules! certificate_columns {
+    () => {
+        "id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name, provider_id, state, \
+         draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, test_login, test_person, created_at, \
+         created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, \
+         signed_by_name, registered_at, sent_at, deleted_at, deleted_by, deleted_by_name"
+    };
+}
+
+impl Tx {
+    /// Returns a certificate or draft without its answers.
+    pub async fn certificate(
+        &mut self,
+        id: CertificateId,
+    ) -> Result<Option<CertificateRow>, Error> {
+        fetch_optional!(
+            self,
+            certificate_row,
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                " FROM certificate WHERE id = $1"
+            ),
+            id.to_text()
+        )
+    }
+
+    /// Returns a certificate or draft with its answers as JSON.
+    pub async fn certificate_with_answers(
+        &mut self,
+        id: CertificateId,
+    ) -> Result<Option<(CertificateRow, String)>, Error> {
+        fetch_optional!(
+            self,
+            |row| {
+                let answers = Columns::new(row, "certificate", "id").text("answers")?;
+                Ok::<_, Error>((certificate_row(row)?, answers))
+            },
+            concat!(
+                "SELECT answers, ",
+                certificate_columns!(),
+                " FROM certificate WHERE id = $1"
+            ),
+            id.to_text()
+        )
+    }
+
+    /// Returns what a unit has of a patient, in every state, newest first.
+    pub async fn certificates_of_patient(
+        &mut self,
+        patient: PatientKey,
+        unit: &HsaId,
+    ) -> Result<Vec<CertificateRow>, Error> {
+        fetch_all!(
+            self,
+            certificate_row,
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                " FROM certificate WHERE patient_key = $1 AND unit_id = $2 ORDER BY created_at DESC, id"
+            ),
+            patient.to_text(),
+            unit.as_str()
+        )
+    }
+
+    /// Returns a unit's drafts, the last changed first.
+    pub async fn drafts_of_unit(
+        &mut self,
+        unit: &HsaId,
+        limit: u32,
+    ) -> Result<Vec<CertificateRow>, Error> {
+        fetch_all!(
+            self,
+            certificate_row,
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                " FROM certificate WHERE unit_id = $1 AND state = 'draft' ORDER BY updated_at DESC, id LIMIT $2"
+            ),
+            unit.as_str(),
+            i64::from(limit)
+        )
+    }
+
+    /// Counts what a unit has to do.
+    pub async fn unit_counts(&mut self, unit: &HsaId) -> Result<UnitCounts, Error> {
+        let counts = fetch_optional!(
+            self,
+            |row| {
+                let row = Columns::new(row, "certificate", "drafts");
+                Ok::<_, Error>(UnitCounts {
+                    drafts: row.int("drafts")?,
+                    ready: row.int("ready")?,
+                    waiting: row.int("waiting")?,
+                    failed: row.int("failed")?,
+                })
+            },
+            "SELECT (SELECT COUNT(*) FROM certificate WHERE unit_id = $1 AND state = 'draft') AS drafts,
+                (SELECT COUNT(*) FROM certificate WHERE unit_id = $1 AND state = 'draft' AND draft_mark = 'ready') AS ready,
+                (SELECT COUNT(*) FROM outbox_message WHERE unit_id = $1 AND state IN ('waiting', 'sending')) AS waiting,
+                (SELECT COUNT(*) FROM outbox_message WHERE unit_id = $1 AND state = 'failed') AS failed",
+            unit.as_str()
+        )?;
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// Turns a draft into a signed certificate and keeps the signed bytes for ever.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it is no draft of that revision any more.
+    ///
+    /// Source: reliability-security R83, R84.
+    pub async fn freeze_signed(
+        &mut self,
+        id: CertificateId,
+        expected_rev: i64,
+        signed: &Signed,
+    ) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "UPDATE certificate SET state = 'signed', signed_at = $3, signed_by = $4, signed_by_name = $5
+             WHERE id = $1 AND rev = $2 AND state = 'draft'",
+            id.to_text(),
+            expected_rev,
+            ms(signed.at),
+            signed.by.id.as_str(),
+            signed.by.name.as_str()
+        )?)?;
+        one_row(execute!(
+            self,
+            "INSERT INTO certificate_document (certificate_id, xml, sha256, signer_id, role, unit_id, signed_at)
+             SELECT id, $2, $3, $4, $5, unit_id, $6 FROM certificate WHERE id = $1",
+            id.to_text(),
+            signed.document.text(),
+            signed.document.sha256(),
+            signed.by.id.as_str(),
+            signed.role.key(),
+            ms(signed.at)
+        )?)
+    }
+
+    /// Returns the signed document.
+    ///
+    /// # Errors
+    /// [`Error::Integrity`] when it is not what was stored: then it is neither shown as valid nor sent.
+    pub async fn document(&mut self, id: CertificateId) -> Result<Option<Document>, Error> {
+        fetch_optional!(
+            self,
+            document_row,
+            "SELECT certificate_id, xml, sha256, signer_id, role, unit_id, signed_at
+             FROM certificate_document WHERE certificate_id = $1",
+            id.to_text()
+        )
+    }
+
+    /// Notes that Intygstjänsten has a signed certificate; the first time stays.
+    pub async fn mark_registered(&mut self, id: CertificateId, at: Timestamp) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "UPDATE certificate SET registered_at = COALESCE(registered_at, $2) WHERE id = $1 AND state = 'signed'",
+            id.to_text(),
+            ms(at)
+        )?)
+    }
+
+    /// Notes that a signed certificate has been passed on to its recipient; the first time stays.
+    pub async fn mark_sent(&mut self, id: CertificateId, at: Timestamp) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "UPDATE certificate SET sent_at = COALESCE(sent_at, $2) WHERE id = $1 AND state = 'signed'",
+            id.to_text(),
+            ms(at)
+        )?)
+    }
+
+    /// Records a consent.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there is one for this recipient.
+    pub async fn insert_consent(&mut self, consent: &ConsentRow) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "INSERT INTO consent (certificate_id, recipient, given_by, given_by_name, given_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (certificate_id, recipient) DO NOTHING",
+            consent.certificate.to_text(),
+            consent.recipient.as_str(),
+            consent.given_by.id.as_str(),
+            consent.given_by.name.as_str(),
+            ms(consent.given_at)
+        )?)
+    }
+
+    /// Returns the consents for a certificate, the oldest first.
+    pub async fn consents(&mut self, id: CertificateId) -> Result<Vec<ConsentRow>, Error> {
+        fetch_all!(
+            self,
+            consent_row,
+            "SELECT certificate_id, recipient, given_by, given_by_name, given_at FROM consent
+             WHERE certificate_id = $1 ORDER BY given_at, recipient",
+            id.to_text()
+        )
+    }
+
+    /// Returns the consent for one recipient.
+    pub async fn consent(
+        &mut self,
+        id: CertificateId,
+        recipient: &str,
+    ) -> Result<Option<ConsentRow>, Error> {
+        fetch_optional!(
+            self,
+            consent_row,
+            "SELECT certificate_id, recipient, given_by, given_by_name, given_at FROM consent
+             WHERE certificate_id = $1 AND recipient = $2",
+            id.to_text(),
+            recipient
+        )
+    }
+
+    /// Holds the certificate's row until the end of the transaction, so that numbers given per certificate have no gaps and no
+    /// doubles. SQLite has one writer and needs none.
+    pub(crate) async fn lock_lane(&mut self, id: CertificateId) -> Result<(), Error> {
+        if matches!(self.conn, crate::tx::Conn::Postgres(_)) {
+            fetch_optional!(
+                self,
+                number,
+                "SELECT rev AS n FROM certificate WHERE id = $1 FOR NO KEY UPDATE",
+                id.to_text()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
+    let row = Columns::new(row, "certificate", "id");
+    Ok(CertificateRow {
+        id: row.id("id")?,
+        type_code: row.text("type_code")?,
+        type_major: row.number("type_major")?,
+        text_version: row.text("text_version")?,
+        patient: row.id("patient_key")?,
+        person_id: row.person("person_id")?,
+        unit_id: row.hsa("unit_id")?,
+        unit_name: row.text("unit_name")?,
+        provider_id: row.hsa("provider_id")?,
+        state: row.parsed("state", CertificateState::from_key)?,
+        mark: row.parsed("draft_mark", DraftMark::from_key)?,
+        is_complete: row.flag("is_complete")?,
+        rev: row.int("rev")?,
+        summary: Summary {
+            period_from: row.opt_date("period_from")?,
+            period_to: row.opt_date("period_to")?,
+            degrees: row.text("degrees")?,
+            diagnosis: row.text("diagnosis")?,
+        },
+        created_by: row.staff("created_by", "created_by_name")?,
+        created_at: row.time("created_at")?,
+        updated_by: row.staff("updated_by", "updated_by_name")?,
+        updated_at: row.time("updated_at")?,
+        ready_for: row.opt_hsa("ready_for")?,
+        ready_note: row.text("ready_note")?,
+        signed: act(&row, "signed_at", "signed_by", "signed_by_name")?,
+        deleted: act(&row, "deleted_at", "deleted_by", "deleted_by_name")?,
+        registered_at: row.opt_time("registered_at")?,
+        sent_at: row.opt_time("sent_at")?,
+        test_login: row.flag("test_login")?,
+        test_person: row.flag("test_person")?,
+    })
+}
+
+fn act(
+    row: &Columns<'_, impl Fields>,
+    at: &'static str,
+    id: &'static str,
+    name: &'static str,
+) -> Result<Option<(StaffRef, Timestamp)>, Error> {
+    row.opt_time(at)?
+        .map(|at| Ok((row.staff(id, name)?, at)))
+        .transpose()
+}
+
+fn document_row(row: &impl Fields) -> Result<Document, Error> {
+    let row = Columns::new(row, "certificate_document", "certificate_id");
+    let certificate: CertificateId = row.id("certificate_id")?;
+    let xml = Frozen::verified(row.text("xml")?, &row.text("sha256")?).ok_or_else(|| {
+        Error::Integrity {
+            table: "certificate_document",
+            id: certificate.to_text(),
+        }
+    })?;
+    Ok(Document {
+        certificate,
+        xml,
+        signer: row.hsa("signer_id")?,
+        role: row.parsed("role", role_from_key)?,
+        unit_id: row.hsa("unit_id")?,
+        signed_at: row.time("signed_at")?,
+    })
+}
+
+fn consent_row(row: &impl Fields) -> Result<ConsentRow, Error> {
+    let row = Columns::new(row, "consent", "certificate_id");
+    Ok(ConsentRow {
+        certificate: row.id("certificate_id")?,
+        recipient: row.text("recipient")?,
+        given_by: row.staff("given_by", "given_by_name")?,
+        given_at: row.time("given_at")?,
+    })
+}

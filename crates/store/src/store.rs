@@ -1,0 +1,136 @@
+//! The open database.
+
+use std::sync::Arc;
+
+use sqlx::{PgPool, SqlitePool};
+
+use crate::address::DatabaseUrl;
+use crate::error::Error;
+use crate::sqlite::FileLock;
+use crate::tx::{Conn, Tx};
+use crate::{migrate, postgres, sqlite};
+
+/// An open database; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        /// One connection, since SQLite has one writer anyway: waiting here is fair and costs no busy loop.
+        writer: SqlitePool,
+        readers: SqlitePool,
+        /// Held as long as any clone lives.
+        lock: Arc<FileLock>,
+    },
+    Postgres(PgPool),
+}
+
+/// Which migrations were run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// Schema before, 0 for an empty database.
+    pub from: i64,
+    /// Schema now.
+    pub to: i64,
+}
+
+impl Store {
+    /// Opens the database, takes the file lock (SQLite) and reads back the settings on which durability rests. Runs no migration.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyInUse`], [`Error::NewerSchema`], [`Error::Setting`], [`Error::File`] and [`Error::Unavailable`] each want another
+    /// word to the operator.
+    ///
+    /// Source: reliability-security R78–R80.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, Error> {
+        let pools = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let (writer, readers, lock) = sqlite::open(path).await?;
+                Pools::Sqlite {
+                    writer,
+                    readers,
+                    lock: Arc::new(lock),
+                }
+            }
+            DatabaseUrl::Postgres(options) => Pools::Postgres(postgres::open(options).await?),
+        };
+        let store = Self { pools };
+        store.schema_version().await?;
+        Ok(store)
+    }
+
+    /// Begins a transaction that changes something; on SQLite it is the only one at a time.
+    pub async fn begin_write(&self) -> Result<Tx, Error> {
+        Ok(Tx::new(match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Conn::Postgres(pool.begin().await?),
+        }))
+    }
+
+    /// Begins a transaction that only reads, and sees one state of the database throughout.
+    pub async fn begin_read(&self) -> Result<Tx, Error> {
+        Ok(Tx::new(match &self.pools {
+            Pools::Sqlite { readers, .. } => Conn::Sqlite(readers.begin_with("BEGIN").await?),
+            Pools::Postgres(pool) => Conn::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        }))
+    }
+
+    /// Runs the migrations that are missing; safe to run twice, at once, or to interrupt.
+    pub async fn migrate(&self) -> Result<Migrated, Error> {
+        migrate::run(self).await
+    }
+
+    /// Returns the number of the newest migration that has been run, 0 for an empty database.
+    ///
+    /// # Errors
+    /// [`Error::NewerSchema`] when this program does not know it.
+    pub async fn schema_version(&self) -> Result<i64, Error> {
+        migrate::version(self).await
+    }
+
+    /// Stops a program that would run on an older schema.
+    ///
+    /// # Errors
+    /// [`Error::NotMigrated`].
+    pub async fn require_current_schema(&self) -> Result<(), Error> {
+        let found = self.schema_version().await?;
+        let needed = migrate::newest();
+        if found == needed {
+            Ok(())
+        } else {
+            Err(Error::NotMigrated { found, needed })
+        }
+    }
+
+    /// Closes every connection after the running transactions and, on SQLite, folds the log into the file.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite {
+                writer,
+                readers,
+                lock,
+            } => {
+                readers.close().await;
+                writer.close().await;
+                lock.release();
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Tells which database it is, for the log.
+    pub fn backend(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "sqlite",
+            Pools::Postgres(_) => "postgres",
+        }
+    }
+}

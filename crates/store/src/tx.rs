@@ -1,0 +1,116 @@
+//! A transaction on either database.
+//!
+//! Each query is one portable text; the macros expand it once per database, so that the compiler checks both.
+
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::Error;
+
+/// A transaction. Dropping it rolls back.
+pub struct Tx {
+    pub(crate) conn: Conn,
+    pub(crate) is_broken: bool,
+}
+
+pub(crate) enum Conn {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a statement and returns how many rows it changed.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let sql: &'static str = $sql;
+        let done = match &mut $tx.conn {
+            $crate::tx::Conn::Sqlite(c) => sqlx::query(sql)$(.bind($bind))*
+                .execute(&mut **c).await.map(|done| done.rows_affected()),
+            $crate::tx::Conn::Postgres(c) => sqlx::query(sql)$(.bind($bind))*
+                .execute(&mut **c).await.map(|done| done.rows_affected()),
+        };
+        $tx.checked(done)
+    }};
+}
+
+/// Runs a query and reads every row with `$read`.
+macro_rules! fetch_all {
+    ($tx:expr, $read:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let sql: &'static str = $sql;
+        match &mut $tx.conn {
+            $crate::tx::Conn::Sqlite(c) => {
+                let rows = sqlx::query(sql)$(.bind($bind))*.fetch_all(&mut **c).await;
+                $tx.checked(rows).and_then(|rows| rows.iter().map($read).collect::<Result<Vec<_>, _>>())
+            }
+            $crate::tx::Conn::Postgres(c) => {
+                let rows = sqlx::query(sql)$(.bind($bind))*.fetch_all(&mut **c).await;
+                $tx.checked(rows).and_then(|rows| rows.iter().map($read).collect::<Result<Vec<_>, _>>())
+            }
+        }
+    }};
+}
+
+/// Runs a query that gives at most one row and reads it with `$read`.
+macro_rules! fetch_optional {
+    ($tx:expr, $read:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        let sql: &'static str = $sql;
+        match &mut $tx.conn {
+            $crate::tx::Conn::Sqlite(c) => {
+                let row = sqlx::query(sql)$(.bind($bind))*.fetch_optional(&mut **c).await;
+                $tx.checked(row).and_then(|row| row.as_ref().map($read).transpose())
+            }
+            $crate::tx::Conn::Postgres(c) => {
+                let row = sqlx::query(sql)$(.bind($bind))*.fetch_optional(&mut **c).await;
+                $tx.checked(row).and_then(|row| row.as_ref().map($read).transpose())
+            }
+        }
+    }};
+}
+
+pub(crate) use {execute, fetch_all, fetch_optional};
+
+impl Tx {
+    pub(crate) fn new(conn: Conn) -> Self {
+        Self {
+            conn,
+            is_broken: false,
+        }
+    }
+
+    /// Makes everything done in the transaction last; when it returns, it is on stable storage (R78).
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when an operation failed in the database before: PostgreSQL would answer such a commit with a silent
+    /// rollback. [`Error::Fatal`] when the disk failed.
+    pub async fn commit(self) -> Result<(), Error> {
+        if self.is_broken {
+            return Err(Error::Broken);
+        }
+        match self.conn {
+            Conn::Sqlite(tx) => tx.commit().await?,
+            Conn::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Takes note of a failed statement.
+    pub(crate) fn checked<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, Error> {
+        self.is_broken |= result.is_err();
+        result.map_err(Error::from)
+    }
+
+    /// Picks the text where the two databases need different ones.
+    pub(crate) fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => sqlite,
+            Conn::Postgres(_) => postgres,
+        }
+    }
+}
+
+/// Tells a compare-and-set that changed its one row from one that came too late.
+pub(crate) fn one_row(changed: u64) -> Result<(), Error> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Conflict)
+    }
+}
