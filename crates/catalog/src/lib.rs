@@ -22,3 +22,4 @@ pub mod types;
 pub mod validation;
 pub mod value;
 pub mod visibility;
+pub mod wire;

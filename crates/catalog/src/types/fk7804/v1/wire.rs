@@ -1,10 +1,11 @@
 //! What the national rules demand of the whole message. Source: certificate-types 6.2, 6.5, 6.6.
 
 use super::codes;
-use crate::transport::{Demand, Transport, WireRule};
+use crate::transport::{Demand, DiagnosisOrder, Transport, WireRule};
 
 pub(super) const TRANSPORT: Transport = Transport {
     additional_questions: true,
+    diagnosis_order: DiagnosisOrder::CodeFirst,
     rules: &[
         WireRule::Count {
             svar: 6,

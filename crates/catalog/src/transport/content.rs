@@ -1,0 +1,111 @@
+//! The check of a part by what it should hold.
+
+use super::check::Faults;
+use super::forms::{holds_pattern, is_diagnosis_code, lenient_date, period_date, trimmed, truth};
+use super::message::{Cv, Part};
+use super::table::{ContentForm, PartForm};
+use crate::element::{CodeSet, WireSystem};
+
+/// Longest diagnosis code. Source: certificate-types 5.4 DX11.
+const LONGEST_CODE: usize = 5;
+
+pub(super) fn check(form: &PartForm, part: &Part<'_>, faults: &mut Faults) {
+    match form.content {
+        ContentForm::Bool => faults
+            .unless(part.elements == 0 && truth(&part.text).is_some(), || {
+                format!("Delsvar {} ska vara true eller false.", form.id)
+            }),
+        ContentForm::Text => text(part, faults),
+        ContentForm::Date => faults.unless(
+            part.elements == 0 && lenient_date(&part.text).is_some(),
+            || {
+                format!(
+                    "Delsvar {} ska vara ett datum i formen ÅÅÅÅ-MM-DD.",
+                    form.id
+                )
+            },
+        ),
+        ContentForm::Period => period(form, part, faults),
+        ContentForm::Code(set) => code(form, set, part, faults),
+        ContentForm::DiagnosisCode(systems) => diagnosis_code(form, systems, part, faults),
+    }
+}
+
+pub(super) fn text(part: &Part<'_>, faults: &mut Faults) {
+    faults.unless(
+        part.elements == 0 && !trimmed(&part.text).is_empty(),
+        || format!("Delsvar {} ska vara en text som inte är tom.", part.id),
+    );
+}
+
+fn period(form: &PartForm, part: &Part<'_>, faults: &mut Faults) {
+    let (start, end) = part.ends();
+    let whole = part.period.count == 1
+        && part.period.first.as_ref().is_some_and(|period| {
+            [&period.start, &period.end]
+                .iter()
+                .all(|end| end.only().is_some_and(|leaf| leaf.elements == 0))
+        });
+    let dates = period_date(start).is_some() && period_date(end).is_some();
+    faults.unless(whole && dates, || {
+        format!(
+            "Delsvar {} ska vara en period med två giltiga datum.",
+            form.id
+        )
+    });
+    faults.unless(trimmed(start) <= trimmed(end), || {
+        format!("Perioden i delsvar {} slutar före den börjar.", form.id)
+    });
+}
+
+fn code(form: &PartForm, set: &CodeSet, part: &Part<'_>, faults: &mut Faults) {
+    if whole_cv(form, part, faults).is_none() {
+        return;
+    }
+    faults.unless(part.system() == set.system, || {
+        format!("Kodverket i delsvar {} ska vara {}.", form.id, set.system)
+    });
+    faults.unless(set.find(trimmed(part.code())).is_some(), || {
+        format!("Koden i delsvar {} finns inte i {}.", form.id, set.system)
+    });
+}
+
+fn diagnosis_code(form: &PartForm, systems: &[WireSystem], part: &Part<'_>, faults: &mut Faults) {
+    if whole_cv(form, part, faults).is_none() {
+        return;
+    }
+    let system = trimmed(part.system());
+    faults.unless(
+        systems.iter().any(|known| holds_pattern(system, known.oid)),
+        || format!("Kodverket i delsvar {} är inget diagnosregister.", form.id),
+    );
+    let code = trimmed(part.code());
+    faults.unless(is_diagnosis_code(code), || {
+        format!(
+            "Delsvar {} är ingen diagnoskod med tillräckligt många positioner.",
+            form.id
+        )
+    });
+    faults.unless(code.chars().count() <= LONGEST_CODE, || {
+        format!(
+            "Diagnoskoden i delsvar {} är längre än {LONGEST_CODE} tecken.",
+            form.id
+        )
+    });
+}
+
+fn whole_cv<'p>(form: &PartForm, part: &'p Part<'_>, faults: &mut Faults) -> Option<&'p Cv<'p>> {
+    let cv = part.cv.only().filter(|cv| {
+        let plain = [&cv.code, &cv.system]
+            .iter()
+            .all(|leaf| leaf.only().is_some_and(|leaf| leaf.elements == 0));
+        plain && cv.names <= 1
+    });
+    faults.unless(cv.is_some(), || {
+        format!(
+            "Delsvar {} ska vara ett kodat värde med kod och kodverk.",
+            form.id
+        )
+    });
+    cv
+}

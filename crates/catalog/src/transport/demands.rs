@@ -1,0 +1,89 @@
+//! Demands on a message, as data.
+
+/// Demands that a type makes beside those that follow from the kinds of its elements.
+#[derive(Debug)]
+pub struct Transport {
+    /// Whether svar 9000–9999 may be sent. Source: certificate-types 3 E12.
+    pub additional_questions: bool,
+    /// What stands first in a diagnosis. Source: certificate-types 5.4, 10.3.
+    pub diagnosis_order: DiagnosisOrder,
+    /// Demands on the whole message.
+    pub rules: &'static [WireRule],
+}
+
+/// A demand that concerns several svar, or the number of one.
+#[derive(Debug, Clone, Copy)]
+pub enum WireRule {
+    /// The svar stands at least `min` and at most `max` times.
+    Count {
+        /// Which.
+        svar: u16,
+        /// Fewest.
+        min: usize,
+        /// Most.
+        max: usize,
+    },
+    /// Each svar is demanded unless `tick` is sent, and is `true`.
+    DemandedUnlessTicked {
+        /// Which.
+        svar: &'static [u16],
+        /// The svar whose first part takes the demand away.
+        tick: u16,
+    },
+    /// The svar stands exactly when one of the codes does.
+    SvarGoesWith {
+        /// Which.
+        svar: u16,
+        /// The svar that holds the codes.
+        codes_of: u16,
+        /// The codes.
+        codes: &'static [&'static str],
+        /// A tick that takes the demand away, but not the ban.
+        unless_ticked: Option<u16>,
+    },
+    /// The svar must not stand beside the code.
+    SvarRuledOut {
+        /// Which.
+        svar: u16,
+        /// The svar that holds the code.
+        codes_of: u16,
+        /// The code.
+        code: &'static str,
+    },
+    /// The part stands only when the first part of its svar is `true`.
+    PartWhenTrue {
+        /// Number of the part.
+        part: u8,
+        /// Its svar.
+        svar: u16,
+        /// Whether it must stand then.
+        demand: Demand,
+    },
+    /// The part stands exactly when the first part of its svar is the code.
+    PartWithCode {
+        /// Number of the part.
+        part: u8,
+        /// Its svar.
+        svar: u16,
+        /// The code.
+        code: &'static str,
+    },
+}
+
+/// Whether something must or may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Must.
+    Mandatory,
+    /// May.
+    Optional,
+}
+
+/// What stands first in a diagnosis that we send; receivers do not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiagnosisOrder {
+    /// 6.2 before 6.1.
+    CodeFirst,
+    /// 6.1 before 6.2.
+    TextFirst,
+}

@@ -1,0 +1,262 @@
+//! Demands on several svar together.
+
+use super::check::Faults;
+use super::demands::{Demand, WireRule};
+use super::forms::{holds_pattern, trimmed};
+use super::message::{Message, Part, Svar};
+use super::table::{Group, SvarForm};
+
+/// What a kind demands of all svar with its number.
+pub(super) fn of_group(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
+    match form.group {
+        Group::Single => {}
+        Group::Repeated {
+            exclusive,
+            described,
+        } => {
+            each_code_once(form, message, faults);
+            if let Some(alone) = exclusive {
+                alone_or_not(form, alone, message, faults);
+            }
+            if let Some(code) = described {
+                all(form, message).for_each(|svar| description(svar, code, faults));
+            }
+        }
+        Group::Periods => {
+            each_code_once(form, message, faults);
+            no_overlap(form, message, faults);
+        }
+        Group::Diagnoses => {
+            all(form, message).for_each(|svar| diagnosis_rows(form, svar, faults));
+        }
+    }
+}
+
+/// Checks a demand of the type.
+pub(super) fn check(rule: &WireRule, message: &Message<'_>, faults: &mut Faults) {
+    match *rule {
+        WireRule::Count { svar, min, max } => {
+            let count = count(message, svar);
+            faults.unless((min..=max).contains(&count), || {
+                format!("Svar {svar} ska förekomma mellan {min} och {max} gånger.")
+            });
+        }
+        WireRule::DemandedUnlessTicked { svar, tick } => {
+            let demanded = count(message, tick) != 1
+                || first_parts(message, tick).any(|(_, part)| !says_true(part));
+            for number in svar {
+                faults.unless(!demanded || count(message, *number) > 0, || {
+                    format!("Svar {number} saknas.")
+                });
+            }
+        }
+        WireRule::SvarGoesWith {
+            svar,
+            codes_of,
+            codes,
+            unless_ticked,
+        } => {
+            let there = count(message, svar);
+            let due = any_code(message, codes_of, |code| codes.contains(&code));
+            let exempt = unless_ticked
+                .is_some_and(|tick| first_parts(message, tick).any(|(_, part)| says_true(part)));
+            faults.unless(!due || exempt || there == 1, || {
+                format!("Svar {svar} saknas.")
+            });
+            faults.unless(due || there == 0, || {
+                format!("Svar {svar} får inte anges till svar {codes_of} som det är besvarat.")
+            });
+        }
+        WireRule::SvarRuledOut {
+            svar,
+            codes_of,
+            code,
+        } => {
+            let ruled_out = any_code(message, codes_of, |found| found == code);
+            faults.unless(!ruled_out || count(message, svar) == 0, || {
+                format!("Svar {svar} får inte anges med {code} i svar {codes_of}.")
+            });
+        }
+        WireRule::PartWhenTrue { part, svar, demand } => {
+            for (beside, tick) in first_parts(message, svar) {
+                part_when_true(beside, tick, (svar, part), demand, faults);
+            }
+        }
+        WireRule::PartWithCode { part, svar, code } => {
+            for (beside, coded) in first_parts(message, svar) {
+                part_with_code(beside, coded, (svar, part), code, faults);
+            }
+        }
+    }
+}
+
+fn all<'m>(
+    form: &'m SvarForm,
+    message: &'m Message<'m>,
+) -> impl Iterator<Item = &'m Svar<'m>> + Clone {
+    message.svar.iter().filter(|svar| svar.id == form.id)
+}
+
+fn each_code_once(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
+    let all = all(form, message);
+    for (i, svar) in all.clone().enumerate() {
+        let twice = first(svar).is_some_and(|part| {
+            let code = trimmed(part.code());
+            all.clone()
+                .take(i)
+                .filter_map(first)
+                .any(|earlier| trimmed(earlier.code()) == code)
+        });
+        faults.unless(!twice, || {
+            format!("Samma kod förekommer två gånger i svar {}.", form.id)
+        });
+    }
+}
+
+/// Compares codes untrimmed, as the national rules do: with blanks around it the combination passes.
+fn alone_or_not(form: &SvarForm, alone: &str, message: &Message<'_>, faults: &mut Faults) {
+    let mut codes = all(form, message)
+        .filter_map(first)
+        .filter(|part| part.cv.first.is_some())
+        .map(Part::code);
+    let has_it = codes.clone().any(|code| code == alone);
+    faults.unless(!has_it || codes.all(|code| code == alone), || {
+        format!(
+            "{alone} i svar {} kan inte kombineras med andra svar.",
+            form.id
+        )
+    });
+}
+
+fn description(svar: &Svar<'_>, described: &str, faults: &mut Faults) {
+    let code = first(svar).map_or("", |part| trimmed(part.code()));
+    let there = svar.parts.iter().any(|part| ends_in(part, 3));
+    faults.unless(there == (code == described) || code.is_empty(), || {
+        format!(
+            "Delsvar {}.3 ska anges med {described} och bara då.",
+            svar.id
+        )
+    });
+}
+
+/// Days that only touch do not overlap here, though they do in draft validation. Source: certificate-types 6.4 P4.
+fn no_overlap(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
+    let periods = all(form, message)
+        .filter_map(|svar| svar.parts.iter().find(|part| ends_in(part, 2)))
+        .map(|part| {
+            let (start, end) = part.ends();
+            (trimmed(start), trimmed(end))
+        });
+    for (i, (start, end)) in periods.clone().enumerate() {
+        let overlaps = periods
+            .clone()
+            .take(i)
+            .any(|(other_start, other_end)| other_start < end && other_end > start);
+        faults.unless(!overlaps, || "Två perioder överlappar.".to_owned());
+    }
+}
+
+/// Text and code stand together, rows are filled from above, and all codes are of one register.
+fn diagnosis_rows(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
+    let find = |number: u8| svar.parts.iter().find(|part| ends_in(part, number));
+    let main_system = find(2).map_or("", |part| trimmed(part.system()));
+    let rows = u8::try_from(form.parts.len() / 2).unwrap_or(1);
+    for row in 2..=rows {
+        let (text, code) = (find(2 * row - 1), find(2 * row));
+        faults.unless(text.is_some() == code.is_some(), || {
+            format!("Diagnos {row} ska ha både text och kod.")
+        });
+        faults.unless(text.is_none() || find(2 * row - 3).is_some(), || {
+            format!("Diagnos {row} kräver diagnos {}.", row - 1)
+        });
+        let system = code.map_or("", |part| trimmed(part.system()));
+        faults.unless(holds_pattern(main_system, system), || {
+            "Alla diagnoser ska ha samma kodverk.".to_owned()
+        });
+    }
+}
+
+fn part_when_true(
+    beside: &Svar<'_>,
+    tick: &Part<'_>,
+    (svar, number): (u16, u8),
+    demand: Demand,
+    faults: &mut Faults,
+) {
+    let there = beside.parts.iter().any(|part| is_part(part, svar, number));
+    if says_true(tick) {
+        faults.unless(there || demand == Demand::Optional, || {
+            format!("Delsvar {svar}.{number} saknas.")
+        });
+    } else {
+        faults.unless(!there, || {
+            format!("Delsvar {svar}.{number} får inte anges när {svar}.1 är false.")
+        });
+    }
+}
+
+fn part_with_code(
+    beside: &Svar<'_>,
+    coded: &Part<'_>,
+    (svar, number): (u16, u8),
+    wanted: &str,
+    faults: &mut Faults,
+) {
+    let there = beside.parts.iter().any(|part| is_part(part, svar, number));
+    let code = trimmed(coded.code());
+    faults.unless(there == (code == wanted) || code.is_empty(), || {
+        format!("Delsvar {svar}.{number} ska anges med {wanted} och bara då.")
+    });
+}
+
+fn first<'m>(svar: &'m Svar<'m>) -> Option<&'m Part<'m>> {
+    svar.parts.iter().find(|part| ends_in(part, 1))
+}
+
+/// Looks at the number after the dot; the one before it has been compared already.
+fn ends_in(part: &Part<'_>, number: u8) -> bool {
+    part.id
+        .split_once('.')
+        .is_some_and(|(_, tail)| is_written(tail, number.into()))
+}
+
+fn is_part(part: &Part<'_>, svar: u16, number: u8) -> bool {
+    part.id
+        .split_once('.')
+        .is_some_and(|(head, tail)| is_written(head, svar) && is_written(tail, number.into()))
+}
+
+fn is_written(text: &str, number: u16) -> bool {
+    !text.starts_with(['0', '+']) && text.parse() == Ok(number)
+}
+
+fn count(message: &Message<'_>, number: u16) -> usize {
+    message
+        .svar
+        .iter()
+        .filter(|svar| is_written(svar.id, number))
+        .count()
+}
+
+/// Returns every part `{number}.1` with the svar that it stands in, which need not be the right one: the national rules look
+/// for parts anywhere.
+fn first_parts<'m>(
+    message: &'m Message<'m>,
+    number: u16,
+) -> impl Iterator<Item = (&'m Svar<'m>, &'m Part<'m>)> {
+    message.svar.iter().flat_map(move |svar| {
+        svar.parts
+            .iter()
+            .filter(move |part| is_part(part, number, 1))
+            .map(move |part| (svar, part))
+    })
+}
+
+/// As the national rules look for it: anywhere in the text.
+fn says_true(part: &Part<'_>) -> bool {
+    part.text.contains('1') || part.text.contains("true")
+}
+
+fn any_code(message: &Message<'_>, number: u16, is_it: impl Fn(&str) -> bool) -> bool {
+    first_parts(message, number).any(|(_, part)| is_it(trimmed(part.code())))
+}
