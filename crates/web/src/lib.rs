@@ -1,1 +1,30 @@
-//! placeholder
+//! The Swedish user interface: routes, forms, templates, login and assets. It knows the use cases of `intyg-app` and the catalogue, and neither
+//! SQL nor SOAP.
+//!
+//! [`router`] is the whole of it as a service; [`listener::serve`] serves it with the time limits of the specification.
+
+mod address;
+mod assets;
+mod config;
+mod editor;
+mod error;
+mod extract;
+mod flash;
+mod hx;
+mod limits;
+pub mod listener;
+mod login;
+mod middleware;
+mod posted;
+mod rate;
+mod routes;
+mod session;
+mod shell;
+mod state;
+mod text;
+mod units;
+pub mod urls;
+
+pub use config::WebConfig;
+pub use routes::router;
+pub use state::WebState;

@@ -1,0 +1,51 @@
+//! What every request passes through, from the outside in: frame, error page, panic catch, limits and loopback, session, protection against
+//! forgery, time limit.
+
+mod forgery;
+mod frame;
+mod guards;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+
+use crate::error::{Code, WebError, render};
+use crate::session::load_session;
+use crate::state::WebState;
+
+/// The id of a request: Fel-id on error pages, `reference` in the log.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestRef(String);
+
+impl RequestRef {
+    pub(crate) fn of(request: &Request) -> String {
+        request
+            .extensions()
+            .get::<Self>()
+            .map(|id| id.0.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// Puts the routes behind everything that a request passes through.
+pub(crate) fn around(routes: Router<WebState>, web: &WebState) -> Router {
+    routes
+        .layer(from_fn(guards::time_limit))
+        .layer(from_fn_with_state(web.clone(), forgery::protect))
+        .layer(from_fn_with_state(web.clone(), load_session))
+        .layer(from_fn_with_state(web.clone(), guards::check))
+        .layer(CatchPanicLayer::custom(|_| -> Response {
+            WebError::new(Code::Internal).into_response()
+        }))
+        .layer(from_fn_with_state(web.clone(), render))
+        .layer(from_fn_with_state(web.clone(), frame::frame))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
+        )
+        .with_state(web.clone())
+}

@@ -1,0 +1,25 @@
+//! Every route.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::error::{Code, WebError};
+use crate::state::WebState;
+use crate::{assets, editor, login, middleware, units};
+
+/// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
+pub(crate) const BACKGROUND: &[&str] = &["/intyg/{id}/leverans", "/intyg/{id}/status"];
+
+/// Returns the whole user interface as a service. Whoever serves it over a socket should use [`crate::listener`], which keeps the time limits.
+pub fn router(web: &WebState) -> Router {
+    let routes = Router::new()
+        .route("/", get(login::home))
+        .route("/logga-in", get(login::show).post(login::log_in))
+        .route("/logga-ut", post(login::log_out))
+        .route("/valj-enhet", get(units::show).post(units::choose))
+        .merge(editor::routes())
+        .route("/static/{file}", get(assets::serve))
+        .fallback(async || WebError::new(Code::NotFound))
+        .method_not_allowed_fallback(async || WebError::new(Code::Method));
+    middleware::around(routes, web)
+}

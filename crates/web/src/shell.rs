@@ -1,0 +1,233 @@
+//! What stands around every page: header, menu, patient banner, tabs and footer. Source: ui 4.2.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse as _, Response};
+use intyg_app::{PatientView, TabView};
+use intyg_core::ids::CertificateId;
+use intyg_core::patient::LifeStatus;
+
+use crate::error::{Code, WebError};
+use crate::flash::{self, Flash, Notice};
+use crate::session::{Current, SignedIn};
+use crate::state::WebState;
+use crate::{assets, urls};
+
+/// The frame of a page. Every page template has one in its field `shell`.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    /// The page's `h1`, also in the title. Never patient data.
+    pub(crate) heading: String,
+    /// The page tells of errors, which its title says first.
+    pub(crate) has_errors: bool,
+    /// The heading gets the focus, since an action in another page has led here.
+    pub(crate) focus_heading: bool,
+    /// What has just been done; empty when nothing.
+    pub(crate) notice: &'static str,
+    /// Value of the hidden field `csrf` of every form.
+    pub(crate) csrf: String,
+    /// Who is logged in.
+    pub(crate) user: Option<User>,
+    /// Whose certificates are shown.
+    pub(crate) patient: Option<Banner>,
+    /// Shows the test strip.
+    pub(crate) test_environment: bool,
+    /// Whom to turn to.
+    pub(crate) contact: String,
+}
+
+/// The logged-in person in the header.
+#[derive(Debug, Clone)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    /// Role and unit; none until a unit is chosen.
+    pub(crate) work: Option<(&'static str, String)>,
+}
+
+/// The patient banner with the tabs under it.
+#[derive(Debug, Clone)]
+pub(crate) struct Banner {
+    pub(crate) person_id: String,
+    /// `None`: not shown.
+    pub(crate) name: Option<String>,
+    pub(crate) age: i16,
+    pub(crate) tags: Vec<String>,
+    pub(crate) overview: String,
+    pub(crate) is_overview: bool,
+    pub(crate) tabs: Vec<TabLink>,
+}
+
+/// A tab.
+#[derive(Debug, Clone)]
+pub(crate) struct TabLink {
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) close: String,
+    pub(crate) is_current: bool,
+}
+
+/// Which tab a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The patient's start page.
+    Overview,
+    /// A certificate.
+    Certificate(CertificateId),
+}
+
+impl Shell {
+    /// A page that concerns no patient, or that must not show one.
+    pub(crate) fn new(web: &WebState, current: &Current, heading: impl Into<String>) -> Self {
+        let user = current.session().map(|session| User {
+            name: session.staff.name.clone(),
+            work: session
+                .actor
+                .as_ref()
+                .map(|actor| (actor.role().label(), actor.unit().name.clone())),
+        });
+        Self {
+            heading: heading.into(),
+            has_errors: false,
+            focus_heading: false,
+            notice: "",
+            csrf: current.page_token(),
+            user,
+            patient: None,
+            test_environment: web.config.test_environment,
+            contact: web.config.contact.clone(),
+        }
+    }
+
+    /// A page about a patient, with the open tabs.
+    pub(crate) async fn for_patient(
+        web: &WebState,
+        user: &SignedIn,
+        patient: &PatientView,
+        place: Place,
+        heading: impl Into<String>,
+    ) -> Result<Self, WebError> {
+        let tabs = web.app.tabs(user.actor(), patient.key).await?;
+        Ok(Self::new(web, user.current(), heading).with_patient(patient, tabs, place))
+    }
+
+    /// Adds the banner and the tabs.
+    #[must_use]
+    pub(crate) fn with_patient(
+        mut self,
+        patient: &PatientView,
+        tabs: Vec<TabView>,
+        place: Place,
+    ) -> Self {
+        self.patient = Some(Banner {
+            person_id: patient.person_id.formatted(),
+            name: patient
+                .name
+                .as_ref()
+                .map(|name| name.for_banner().to_owned()),
+            age: patient.age,
+            tags: tags(patient),
+            overview: urls::overview(patient.key),
+            is_overview: place == Place::Overview,
+            tabs: tabs.into_iter().map(|tab| tab_link(tab, place)).collect(),
+        });
+        self
+    }
+
+    /// Says what has just been done.
+    #[must_use]
+    pub(crate) fn with_flash(mut self, flash: Flash) -> Self {
+        self.focus_heading = flash.notice.is_some();
+        self.notice = flash.notice.map_or("", Notice::text);
+        self
+    }
+
+    /// Says in the title that something must be put right.
+    #[must_use]
+    pub(crate) fn with_errors(mut self) -> Self {
+        self.has_errors = true;
+        self.focus_heading = false;
+        self
+    }
+
+    /// Returns the address of a style sheet, script or picture.
+    #[expect(
+        clippy::unused_self,
+        reason = "templates reach functions through a value"
+    )]
+    pub(crate) fn asset(&self, name: &str) -> &'static str {
+        assets::url(name)
+    }
+
+    /// Returns where the module's name leads.
+    pub(crate) fn home(&self) -> &str {
+        self.patient
+            .as_ref()
+            .map_or("/", |patient| patient.overview.as_str())
+    }
+}
+
+fn tab_link(tab: TabView, place: Place) -> TabLink {
+    TabLink {
+        url: if tab.is_draft {
+            urls::edit(tab.id)
+        } else {
+            urls::certificate(tab.id)
+        },
+        close: urls::close_tab(tab.id),
+        is_current: place == Place::Certificate(tab.id),
+        name: tab.name,
+    }
+}
+
+fn tags(patient: &PatientView) -> Vec<String> {
+    let mut tags = Vec::new();
+    if patient.protection.is_protected() {
+        tags.push("Skyddade personuppgifter".to_owned());
+    }
+    if let LifeStatus::Deceased(date) = patient.life {
+        tags.push(format!("Avliden {date}"));
+    }
+    if let Some(former) = &patient.former_id {
+        tags.push(format!(
+            "Nytt personnummer, tidigare {}",
+            former.formatted()
+        ));
+    }
+    if patient.person_id.is_coordination_number() {
+        tags.push("Samordningsnummer".to_owned());
+    }
+    if patient.test_indicated {
+        tags.push("Testperson".to_owned());
+    }
+    tags
+}
+
+/// Renders a page or fragment.
+pub(crate) fn page(template: &impl Template) -> Result<Response, WebError> {
+    match template.render() {
+        Ok(html) => Ok(Html(html).into_response()),
+        Err(error) => Err(WebError::new(Code::Internal).because(&error)),
+    }
+}
+
+/// Renders a page with what has just been done, which is then forgotten.
+pub(crate) fn page_with_flash(
+    template: &impl Template,
+    flash: Flash,
+) -> Result<Response, WebError> {
+    let mut response = page(template)?;
+    if flash.notice.is_some() {
+        flash::clear(&mut response);
+    }
+    Ok(response)
+}
+
+/// Renders the page of a refused form, with the code's status and header.
+pub(crate) fn refused(template: &impl Template, code: Code) -> Result<Response, WebError> {
+    let mut response = page(template)?;
+    *response.status_mut() = code.status();
+    response.headers_mut().insert(
+        "x-error-code",
+        axum::http::HeaderValue::from_static(code.key()),
+    );
+    Ok(response)
+}

@@ -1,0 +1,86 @@
+//! Swedish words for what the system knows. Source: ui 6.2–6.9, 8.
+
+use intyg_app::Reason;
+use intyg_core::time::{clock_time, date_and_time, local_date};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Why an action is not possible.
+pub(crate) fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Deceased => "Patienten är avliden. Nya intyg kan inte skapas.".to_owned(),
+        Reason::UnitInactive => "Enheten är inaktiv.".to_owned(),
+        Reason::TypeNotOffered => "Intygstypen kan inte längre väljas.".to_owned(),
+        Reason::Signed { .. } => "Intyget är signerat och låst. Välj Visa.".to_owned(),
+        Reason::Deleted => "Intyget är raderat. Välj Visa.".to_owned(),
+        Reason::AlreadySent { by, at } => {
+            format!("Intyget skickades redan {} av {by}.", date_and_time(*at))
+        }
+        Reason::NotSigned => "Intyget är inte signerat.".to_owned(),
+        Reason::TestPerson => {
+            "Patienten är en testperson. Inget skickas till Försäkringskassan.".to_owned()
+        }
+        Reason::MayNotSign => {
+            "Du har inte rätt att signera. Öppna utkastet och välj Klart att signera.".to_owned()
+        }
+        Reason::ConsentMissing => {
+            "Inget skickas utan samtycke. Kryssa i samtycke eller tryck Avbryt.".to_owned()
+        }
+        Reason::PatientUnknown => "Numret finns inte i patientregistret.".to_owned(),
+    }
+}
+
+/// Why Signera is not possible: a signed certificate has other words there than for Ändra.
+pub(crate) fn sign_reason(why: &Reason) -> String {
+    match why {
+        Reason::Signed { .. } => "Intyget är redan signerat.".to_owned(),
+        other => reason(other),
+    }
+}
+
+/// The message of a save that met somebody else's.
+pub(crate) fn draft_conflict(by: &str, at: Timestamp) -> String {
+    format!(
+        "{by} sparade utkastet kl. {}. Din text är kvar på skärmen – välj hur du vill göra.",
+        clock_time(at)
+    )
+}
+
+/// The message of a signing whose draft somebody has saved since it was shown.
+pub(crate) fn changed_since_shown(by: &str, at: Timestamp) -> String {
+    format!(
+        "{by} sparade utkastet kl. {}. Inget är signerat. Gå igenom utkastet igen.",
+        clock_time(at)
+    )
+}
+
+/// The words of a refused access, by what the address is about.
+pub(crate) fn no_right(path: &str, unit: &str) -> String {
+    let what = if path.starts_with("/intyg/") {
+        "intyget"
+    } else if path.starts_with("/patient/") {
+        return "Du har inte behörighet att se patientens intyg på den här enheten.".to_owned();
+    } else {
+        "sidan"
+    };
+    format!("Du saknar behörighet till {what} på {unit}.")
+}
+
+/// Returns `2026-11-22`.
+pub(crate) fn date(at: Timestamp) -> String {
+    local_date(at).to_string()
+}
+
+/// Returns `2026-03-01–2026-03-31`.
+pub(crate) fn period((from, to): (Date, Date)) -> String {
+    format!("{from}–{to}")
+}
+
+/// Returns `1 dag`, `2 dagar`.
+pub(crate) fn days(n: i32) -> String {
+    if n == 1 {
+        "1 dag".to_owned()
+    } else {
+        format!("{n} dagar")
+    }
+}

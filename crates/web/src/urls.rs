@@ -1,0 +1,155 @@
+//! Every address, as functions. None holds a `PersonId`. Source: ui 4.1.
+
+use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
+
+/// Login.
+pub const LOGIN: &str = "/logga-in";
+/// Logout (POST).
+pub const LOGOUT: &str = "/logga-ut";
+/// Choose unit.
+pub const UNITS: &str = "/valj-enhet";
+/// Find patient.
+pub const FIND_PATIENT: &str = "/patient";
+/// The dialog that lists the shortcuts.
+pub const SHORTCUTS: &str = "/kortkommandon";
+/// Search in a diagnosis register.
+pub const DIAGNOSIS_REGISTER: &str = "/diagnosregister";
+
+/// Login, and after it back to `next`, an address of ours.
+pub fn login_and_return(next: &str) -> String {
+    format!("{LOGIN}?till={}", encode(next))
+}
+
+/// Choice of unit, and after it on to `next`, an address of ours.
+pub fn units_and_on(next: &str) -> String {
+    format!("{UNITS}?till={}", encode(next))
+}
+
+/// The patient's start page; also Ny (POST).
+pub fn overview(patient: PatientKey) -> String {
+    format!("/patient/{patient}/intyg")
+}
+
+/// Visa.
+pub fn certificate(id: CertificateId) -> String {
+    format!("/intyg/{id}")
+}
+
+/// State of the sending, in the background.
+pub fn delivery(id: CertificateId) -> String {
+    format!("/intyg/{id}/leverans")
+}
+
+/// The status words of a list row, in the background.
+pub fn row_status(id: CertificateId) -> String {
+    format!("/intyg/{id}/status")
+}
+
+/// What was sent, exactly.
+pub fn message(id: CertificateId, message: OutboxId) -> String {
+    format!("/intyg/{id}/meddelande/{message}")
+}
+
+/// The consent dialog; also Skicka samtycke.
+pub fn consent(id: CertificateId) -> String {
+    format!("/intyg/{id}/samtycke")
+}
+
+/// Klart att signera.
+pub fn mark_ready(id: CertificateId) -> String {
+    format!("/intyg/{id}/klart-att-signera")
+}
+
+/// Closes the certificate's tab (POST).
+pub fn close_tab(id: CertificateId) -> String {
+    format!("/intyg/{id}/stang-flik")
+}
+
+/// The editor.
+pub fn edit(id: CertificateId) -> String {
+    format!("/intyg/{id}/redigera")
+}
+
+/// The editor with the list of what is missing.
+pub fn edit_and_check(id: CertificateId) -> String {
+    format!("/intyg/{id}/redigera?kontrollera=ja")
+}
+
+/// Autosave (POST).
+pub fn answers(id: CertificateId) -> String {
+    format!("/intyg/{id}/svar")
+}
+
+/// Validera (POST).
+pub fn validate(id: CertificateId) -> String {
+    format!("/intyg/{id}/validera")
+}
+
+/// Spara (POST).
+pub fn save(id: CertificateId) -> String {
+    format!("/intyg/{id}/spara")
+}
+
+/// Stäng (POST).
+pub fn close(id: CertificateId) -> String {
+    format!("/intyg/{id}/stang")
+}
+
+/// The patient's diagnoses in the journal, for row `row` (from 1).
+pub fn journal_diagnoses(id: CertificateId, row: usize) -> String {
+    format!("/intyg/{id}/diagnos/{row}/journal")
+}
+
+/// Percent-encodes a value of a query.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// Returns `next` when it is an address of ours that a page may lead to, so that a login never ends on another site.
+pub fn own(next: &str) -> Option<&str> {
+    let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (next.starts_with('/') && !next.starts_with("//") && plain).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_addresses_are_followed_after_login() {
+        for good in ["/", "/patient", "/intyg/1?flik=om"] {
+            assert_eq!(own(good), Some(good));
+        }
+        for bad in [
+            "",
+            "patient",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/ å",
+        ] {
+            assert_eq!(own(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_query_value_is_encoded() {
+        assert_eq!(
+            login_and_return("/intyg/1?a=å&b=1"),
+            "/logga-in?till=/intyg/1%3Fa%3D%C3%A5%26b%3D1"
+        );
+    }
+}
