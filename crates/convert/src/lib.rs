@@ -1,1 +1,20 @@
-//! placeholder
+//! Catalogue answers to and from `RegisterCertificate`, and the command `validate`. Pure: no network, no clock, no storage.
+//!
+//! - [`to_wire`] makes the certificate that is signed, [`from_bytes`] and [`from_wire`] read one
+//! - [`send_request`] makes the order to pass it on to its recipient
+//! - [`validate_document`] and [`validate_file`] judge a document by the receivers' rules
+
+mod envelope;
+mod judge;
+mod positions;
+mod received;
+mod relation;
+mod send;
+mod staff;
+mod view;
+
+pub use envelope::{Envelope, to_wire};
+pub use judge::{Refused, Verdict, validate_document, validate_file};
+pub use received::{Facts, ReceiveError, Received, from_bytes, from_wire};
+pub use relation::{Relation, RelationKind, relate};
+pub use send::{SendOrder, send_request};
