@@ -2,6 +2,8 @@
 
 mod demo;
 mod journal;
+pub mod registers;
 
 pub use demo::{DemoFileError, DemoJournal, DemoLogin, DemoLoginInfo, DemoPatientInfo, Story};
 pub use journal::{Journal, JournalDiagnosis, LookupError};
+pub use registers::Registers;
