@@ -1,1 +1,41 @@
-//! placeholder
+//! Use cases. One public function of [`App`] is one authorised, audited transaction.
+
+mod certificates;
+mod clock;
+mod content;
+mod desk;
+mod diagnoses;
+mod drafts;
+mod error;
+mod guard;
+mod hex;
+mod ids;
+mod login;
+mod outbox;
+mod overview;
+mod patients;
+mod settings;
+mod signing;
+mod state;
+
+pub use certificates::{
+    CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, MessageView,
+    SignatureCheck, SignedFacts,
+};
+pub use clock::Clock;
+pub use desk::{Fold, TabView};
+pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits};
+pub use drafts::{
+    Advice, Conflict, ConflictField, DraftView, Presence, ReadyRequest, SaveKind, SaveRequest,
+    Saved, Submitted,
+};
+pub use error::{Error, Reason};
+pub use ids::Ids;
+pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, UnitCounts};
+pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
+pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
+pub use overview::{ListRow, Overview, RowStatus};
+pub use patients::{FindPatientError, PatientView, RecentPatient};
+pub use settings::Settings;
+pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
+pub use state::{App, Parts};

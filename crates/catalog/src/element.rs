@@ -1,5 +1,6 @@
 //! What a certificate type consists of: sections of elements, each of a kind.
 
+use crate::answers::Answers;
 use jiff::civil::Date;
 
 use crate::condition::Condition;
@@ -67,6 +68,8 @@ pub struct CertificateType {
     pub period_element: Option<ElementId>,
     /// The element that holds the diagnoses, if it has one.
     pub diagnosis_element: Option<ElementId>,
+    /// A complete certificate that begins and ends on these days, without the unit's contact details: for the demo, tests and benchmarks.
+    pub example: fn(from: Date, to: Date) -> Answers,
 }
 
 impl CertificateType {

@@ -1,1 +1,11 @@
-//! placeholder
+//! Delivery of the outbox: the worker, its SOAP client, and the judgement of every answer.
+
+mod breaker;
+mod client;
+mod judge;
+mod scrub;
+mod worker;
+
+pub use client::{ClientError, Observation, SoapClient, TimeLimits};
+pub use judge::judge;
+pub use worker::{Destination, Round, Worker, WorkerConfig};

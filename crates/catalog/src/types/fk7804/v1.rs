@@ -2,6 +2,7 @@
 
 mod codes;
 mod compose;
+mod example;
 mod rules;
 mod sections;
 mod texts;
@@ -35,6 +36,7 @@ pub static TYPE: CertificateType = CertificateType {
     rules: rules::RULES,
     period_element: Some(PERIODS),
     diagnosis_element: Some(DIAGNOSES),
+    example: example::example,
 };
 
 /// The words of 1.0 for the category of 35 and 17 are left out: the form of 2018 gives each a section of its own.

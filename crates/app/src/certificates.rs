@@ -1,0 +1,549 @@
+//! Visa: a certificate read-only, with its events and its delivery. A signed one is read from the signed bytes.
+
+use std::collections::BTreeMap;
+
+use intyg_catalog::answers::Answers;
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::reading;
+use intyg_catalog::value::Values;
+use intyg_core::access::Action;
+use intyg_core::actor::Actor;
+use intyg_core::ids::{CertificateId, OutboxId};
+use intyg_core::outbox::{OutboxKind, OutboxState};
+use intyg_store::{CertificateRow, CertificateState, Document, EventRow, OutboxRow};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::error::{Error, Reason};
+use crate::outbox::OutcomeClass;
+use crate::overview::{
+    RowStatus, edit_refused, is_available_at_1177, sign_refused, status, type_of,
+};
+use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::signing::send_refused;
+use crate::state::App;
+
+/// A certificate as Visa shows it.
+#[derive(Debug, Clone)]
+pub struct CertificateView {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Its patient.
+    pub patient: PatientView,
+    /// Its type.
+    pub ctype: &'static CertificateType,
+    /// Version of the texts that it shows.
+    pub text_version: String,
+    /// The answers as text.
+    pub answers: Answers,
+    /// The answers that could be read.
+    pub values: Values,
+    /// Additional questions (9001 and up): id and answer.
+    pub additional: Vec<(String, String)>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: String,
+    /// Signature, unless it is a draft.
+    pub signed: Option<SignedFacts>,
+    /// When and by whom it was deleted.
+    pub deleted: Option<(Timestamp, String)>,
+    /// Whether it can still be changed.
+    pub is_draft: bool,
+    /// Main tag.
+    pub status: RowStatus,
+    /// Registered without consent: the patient handles it on 1177.se.
+    pub available_at_1177: bool,
+    /// Outgoing messages.
+    pub delivery: DeliveryView,
+    /// What happened, newest first.
+    pub events: Vec<EventView>,
+    /// Why Ändra is not possible, if so.
+    pub edit_refused: Option<Reason>,
+    /// Why Signera is not possible, if so.
+    pub sign_refused: Option<Reason>,
+    /// Skicka samtycke can be used.
+    pub may_send_consent: bool,
+    /// Local date in Sweden.
+    pub today: Date,
+}
+
+/// Who signed, and whether the signature holds.
+#[derive(Debug, Clone)]
+pub struct SignedFacts {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// On which unit.
+    pub unit: String,
+    /// Whether it holds.
+    pub check: SignatureCheck,
+}
+
+/// The result of verifying the signature, now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignatureCheck {
+    /// It holds.
+    Valid {
+        /// HSA-id in the signer's certificate.
+        signer: String,
+        /// Algorithm of the signature.
+        algorithm: String,
+        /// SHA-256 of the stored bytes.
+        digest: String,
+    },
+    /// It does not.
+    Invalid(String),
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// When.
+    pub at: Timestamp,
+    /// What, in Swedish.
+    pub what: String,
+    /// By whom; `None` for the program itself.
+    pub by: Option<String>,
+}
+
+/// The outgoing messages of a certificate.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryView {
+    /// One line per message, in the order in which they are sent.
+    pub lines: Vec<DeliveryLine>,
+    /// Nothing more will change by itself.
+    pub is_settled: bool,
+}
+
+/// An outgoing message.
+#[derive(Debug, Clone)]
+pub struct DeliveryLine {
+    /// The message.
+    pub message: OutboxId,
+    /// What is sent.
+    pub kind: OutboxKind,
+    /// Who gets it.
+    pub recipient: String,
+    /// How far it has come.
+    pub state: DeliveryState,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// When it is tried again.
+    pub next_attempt: Option<Timestamp>,
+    /// When it arrived.
+    pub delivered_at: Option<Timestamp>,
+    /// Why it has not arrived yet, in plain Swedish.
+    pub cause: Option<String>,
+    /// What the receiver said.
+    pub technical: Option<String>,
+}
+
+/// State of an outgoing message as people see it. Source: reliability-security R90.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// Väntar.
+    Waiting,
+    /// Väntar på tidigare meddelande.
+    Blocked,
+    /// Skickas.
+    Sending,
+    /// Skickat.
+    Delivered,
+    /// FEL.
+    Failed,
+    /// Avbrutet.
+    Cancelled,
+}
+
+/// The exact content of a message.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    /// What is sent.
+    pub kind: OutboxKind,
+    /// The patient, for the banner.
+    pub patient: PatientView,
+    /// The body, byte for byte.
+    pub xml: String,
+    /// Its SHA-256.
+    pub digest: String,
+}
+
+impl App {
+    /// Opens a certificate or draft read-only. One entry in the access log.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not the actor's to see, [`Error::Integrity`] when the stored bytes are not those that were signed.
+    pub async fn certificate(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+    ) -> Result<CertificateView, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, view_action(&row), &resource, &looked_up)
+            .await?;
+        let mut tx = self.store().begin_write().await?;
+        let (row, stored) = tx
+            .certificate_with_answers(id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let document = tx
+            .document(id)
+            .await
+            .map_err(|error| integrity(id, error))?;
+        let lane = tx.outbox_of_certificate(id).await?;
+        let consents = tx.consents(id).await?;
+        let events = tx.events_of(id).await?;
+        tx.open_tab(&actor.staff.id, row.patient, id, self.now())
+            .await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        let may_send_consent = send_refused(&row, &lane, consents.first()).is_none()
+            && !row.test_person
+            && self.may(actor, Action::Send, &resource, &looked_up).is_ok();
+        let content = self.content_of(&row, &stored, document.as_ref())?;
+        self.certificate_view(
+            actor,
+            &row,
+            &looked_up,
+            content,
+            &Around {
+                lane,
+                events,
+                may_send_consent,
+                document,
+            },
+        )
+    }
+
+    /// Returns how far the messages of a certificate have come, for a page that follows them. Not an access of its own.
+    pub async fn delivery(&self, actor: &Actor, id: CertificateId) -> Result<DeliveryView, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        self.may(
+            actor,
+            view_action(&row),
+            &certificate_resource(id, &row),
+            &looked_up,
+        )?;
+        let mut tx = self.store().begin_read().await?;
+        let lane = tx.outbox_of_certificate(id).await?;
+        Ok(delivery_view(type_of(&row)?, &lane))
+    }
+
+    /// Returns the exact content of a message of a certificate.
+    pub async fn message_body(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        message: OutboxId,
+    ) -> Result<MessageView, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, Action::ViewCertificate, &resource, &looked_up)
+            .await?;
+        let mut tx = self.store().begin_write().await?;
+        let found = tx
+            .outbox_message(message)
+            .await?
+            .filter(|m| m.certificate == id)
+            .ok_or(Error::NotFound)?;
+        let body = tx
+            .outbox_body(message)
+            .await
+            .map_err(|error| integrity(id, error))?
+            .ok_or(Error::NotFound)?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        Ok(MessageView {
+            kind: found.kind,
+            patient: self.patient_view(row.patient, &looked_up),
+            digest: body.sha256().to_owned(),
+            xml: body.into_text(),
+        })
+    }
+
+    /// Returns the stored record of a certificate, field by field, for the command `record show`; the access is logged.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown id.
+    pub async fn record(
+        &self,
+        id: CertificateId,
+        operator: &str,
+        reason: &str,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let mut tx = self.store().begin_write().await?;
+        let (row, answers) = tx
+            .certificate_with_answers(id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let document = tx
+            .document(id)
+            .await
+            .map_err(|error| integrity(id, error))?;
+        let mut entry = self.command_entry("record_show", operator, reason);
+        entry.patient = Some(row.person_id.clone());
+        entry.resource_id = id.to_text();
+        entry.resource_unit = Some(row.unit_id.clone());
+        entry.resource_provider = Some(row.provider_id.clone());
+        tx.append_audit(&entry).await?;
+        tx.commit().await?;
+        Ok(record_fields(&row, answers, document))
+    }
+
+    fn content_of(
+        &self,
+        row: &CertificateRow,
+        stored: &str,
+        document: Option<&Document>,
+    ) -> Result<Content, Error> {
+        let ctype = type_of(row)?;
+        if let Some(document) = document {
+            let received =
+                intyg_convert::from_bytes(document.xml.text().as_bytes()).map_err(|error| {
+                    Error::Inconsistent(format!("certificate {} cannot be read: {error}", row.id))
+                })?;
+            return Ok(Content {
+                answers: received.answers,
+                values: received.values,
+                additional: received.additional,
+            });
+        }
+        let answers = crate::content::answers(row.id, stored)?;
+        let values = reading::read(ctype, &answers, self.today(), self.registers()).values;
+        Ok(Content {
+            answers,
+            values,
+            additional: Vec::new(),
+        })
+    }
+
+    fn certificate_view(
+        &self,
+        actor: &Actor,
+        row: &CertificateRow,
+        looked_up: &LookedUp,
+        content: Content,
+        around: &Around,
+    ) -> Result<CertificateView, Error> {
+        let ctype = type_of(row)?;
+        let today = self.today();
+        let deceased = looked_up.is_deceased();
+        let signed =
+            row.signed
+                .as_ref()
+                .zip(around.document.as_ref())
+                .map(|((by, at), document)| SignedFacts {
+                    at: *at,
+                    by: by.name.clone(),
+                    unit: row.unit_name.clone(),
+                    check: self.check_signature(row, document),
+                });
+        Ok(CertificateView {
+            id: row.id,
+            patient: self.patient_view(row.patient, looked_up),
+            ctype,
+            text_version: row.text_version.clone(),
+            answers: content.answers,
+            values: content.values,
+            additional: content.additional,
+            created_at: row.created_at,
+            created_by: row.created_by.name.clone(),
+            signed,
+            deleted: row.deleted.as_ref().map(|(by, at)| (*at, by.name.clone())),
+            is_draft: row.state == CertificateState::Draft,
+            status: status(row, &around.lane, today),
+            available_at_1177: is_available_at_1177(row, &around.lane),
+            delivery: delivery_view(ctype, &around.lane),
+            events: around
+                .events
+                .iter()
+                .rev()
+                .map(|event| event_view(ctype, event))
+                .collect(),
+            edit_refused: edit_refused(row, deceased),
+            sign_refused: sign_refused(actor, row, deceased),
+            may_send_consent: around.may_send_consent,
+            today,
+        })
+    }
+
+    fn check_signature(&self, row: &CertificateRow, document: &Document) -> SignatureCheck {
+        let anchors = match self.signer().anchors() {
+            Ok(anchors) => anchors,
+            Err(error) => return SignatureCheck::Invalid(error.to_string()),
+        };
+        match intyg_signing::verify(
+            document.xml.text().as_bytes(),
+            Some(&anchors),
+            document.signed_at,
+        ) {
+            Ok(verified) if verified.signer_serial_number == document.signer.as_str() => {
+                SignatureCheck::Valid {
+                    signer: verified.signer_serial_number,
+                    algorithm: verified.algorithm.uri().to_owned(),
+                    digest: document.xml.sha256().to_owned(),
+                }
+            }
+            Ok(_) => SignatureCheck::Invalid(format!(
+                "certificate {} is signed by somebody else",
+                row.id
+            )),
+            Err(error) => SignatureCheck::Invalid(error.to_string()),
+        }
+    }
+}
+
+struct Content {
+    answers: Answers,
+    values: Values,
+    additional: Vec<(String, String)>,
+}
+
+struct Around {
+    lane: Vec<OutboxRow>,
+    events: Vec<EventRow>,
+    may_send_consent: bool,
+    document: Option<Document>,
+}
+
+fn view_action(row: &CertificateRow) -> Action {
+    match row.state {
+        CertificateState::Signed => Action::ViewCertificate,
+        CertificateState::Draft | CertificateState::DeletedDraft => Action::ViewDraft,
+    }
+}
+
+fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
+    match error {
+        intyg_store::Error::Integrity { .. } => Error::Integrity(id),
+        other => Error::Store(other),
+    }
+}
+
+fn delivery_view(ctype: &CertificateType, lane: &[OutboxRow]) -> DeliveryView {
+    let mut earlier_open = false;
+    let mut lines = Vec::with_capacity(lane.len());
+    for row in lane {
+        let recipient = match row.kind {
+            OutboxKind::Register => "Intygstjänsten",
+            OutboxKind::Send => ctype.recipient.name,
+        };
+        let state = match row.state {
+            OutboxState::Waiting if earlier_open => DeliveryState::Blocked,
+            OutboxState::Waiting => DeliveryState::Waiting,
+            OutboxState::Sending => DeliveryState::Sending,
+            OutboxState::Delivered => DeliveryState::Delivered,
+            OutboxState::Failed => DeliveryState::Failed,
+            OutboxState::Cancelled => DeliveryState::Cancelled,
+        };
+        let last = row.last.as_ref();
+        let class = last.and_then(|last| OutcomeClass::from_key(&last.class));
+        let cause = match state {
+            DeliveryState::Blocked => {
+                Some(format!("Väntar på {}.", OutboxKind::Register.type_name()))
+            }
+            // Everything goes through Intygstjänsten, which is the one that answers us.
+            _ => class
+                .zip(last)
+                .map(|(class, last)| class.cause("Intygstjänsten", &last.text)),
+        };
+        lines.push(DeliveryLine {
+            message: row.id,
+            kind: row.kind,
+            recipient: recipient.to_owned(),
+            state,
+            attempts: row.attempts,
+            next_attempt: (state == DeliveryState::Waiting && row.attempts > 0)
+                .then_some(row.due_at),
+            delivered_at: row.delivered.map(|(at, _)| at),
+            cause: cause.filter(|cause| !cause.is_empty()),
+            technical: last
+                .map(|last| format!("{} {}", last.code, last.text).trim().to_owned())
+                .filter(|t| !t.is_empty()),
+        });
+        earlier_open |= !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
+    }
+    let moving =
+        |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
+    DeliveryView {
+        is_settled: !lines.iter().any(moving),
+        lines,
+    }
+}
+
+fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
+    let recipient = ctype.recipient.name;
+    let what = match event.kind.as_str() {
+        "created" => "Skapat".to_owned(),
+        "saved" => "Sparat som utkast".to_owned(),
+        "ready" => "Markerat Klart att signera".to_owned(),
+        "draft_deleted" => "Utkastet raderat".to_owned(),
+        "signed" => "Signerat".to_owned(),
+        "consent" => format!("Samtycke registrerat, skickas till {}", event.detail),
+        "registered" => "Levererat till Intygstjänsten".to_owned(),
+        "sent" => format!("Levererat till {recipient}"),
+        "revoked_there" => {
+            format!("Inte skickat till {recipient}: intyget är makulerat hos Intygstjänsten")
+        }
+        "register_failed" => "Gick inte att skicka till Intygstjänsten (FEL)".to_owned(),
+        "send_failed" => format!("Gick inte att skicka till {recipient} (FEL)"),
+        other => other.to_owned(),
+    };
+    EventView {
+        at: event.at,
+        what,
+        by: Some(event.by.name.clone()).filter(|name| !name.is_empty()),
+    }
+}
+
+fn record_fields(
+    row: &CertificateRow,
+    answers: String,
+    document: Option<Document>,
+) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::from([
+        ("id".to_owned(), row.id.to_text()),
+        (
+            "type".to_owned(),
+            format!("{} {}", row.type_code, row.text_version),
+        ),
+        ("personnummer".to_owned(), row.person_id.digits().to_owned()),
+        (
+            "unit".to_owned(),
+            format!("{} {}", row.unit_id, row.unit_name),
+        ),
+        ("care provider".to_owned(), row.provider_id.to_string()),
+        ("state".to_owned(), format!("{:?}", row.state)),
+        ("revision".to_owned(), row.rev.to_string()),
+        (
+            "created".to_owned(),
+            format!("{} by {}", row.created_at, row.created_by.id),
+        ),
+        (
+            "updated".to_owned(),
+            format!("{} by {}", row.updated_at, row.updated_by.id),
+        ),
+        ("answers".to_owned(), answers),
+    ]);
+    if let Some((by, at)) = &row.signed {
+        fields.insert("signed".to_owned(), format!("{at} by {}", by.id));
+    }
+    if let Some(at) = row.registered_at {
+        fields.insert("registered".to_owned(), at.to_string());
+    }
+    if let Some(at) = row.sent_at {
+        fields.insert("sent".to_owned(), at.to_string());
+    }
+    if let Some(document) = document {
+        fields.insert("sha256".to_owned(), document.xml.sha256().to_owned());
+        fields.insert("xml".to_owned(), document.xml.into_text());
+    }
+    fields
+}

@@ -1,0 +1,92 @@
+//! The content of certificates in storage: answers as JSON, summaries, hashes, events.
+
+use aws_lc_rs::digest::{SHA256, digest as sha};
+use intyg_catalog::answers::Answers;
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::finding::Finding;
+use intyg_catalog::{reading, summary, validation};
+use intyg_core::actor::Actor;
+use intyg_core::diagnosis::DiagnosisTitles;
+use intyg_core::ids::CertificateId;
+use intyg_store::{CertificateRow, EventRow, Summary};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::error::Error;
+use crate::guard::staff_ref;
+use crate::hex::hex;
+
+/// Reads stored answers.
+pub(crate) fn answers(id: CertificateId, json: &str) -> Result<Answers, Error> {
+    serde_json::from_str(json).map_err(|error| {
+        Error::Inconsistent(format!(
+            "the answers of certificate {id} cannot be read: {error}"
+        ))
+    })
+}
+
+/// Writes answers for storage; the same answers always give the same text.
+pub(crate) fn to_json(answers: &Answers) -> Result<String, Error> {
+    serde_json::to_string(answers)
+        .map_err(|error| Error::Inconsistent(format!("answers cannot be written: {error}")))
+}
+
+/// Returns SHA-256 as 64 hexadecimal digits.
+pub(crate) fn digest(text: &str) -> String {
+    hex(sha(&SHA256, text.as_bytes()).as_ref())
+}
+
+/// Returns the hash of what a signer is shown: type, version, patient, unit and answers (R113).
+pub(crate) fn shown_hash(row: &CertificateRow, answers: &Answers) -> Result<String, Error> {
+    let json = to_json(answers)?;
+    Ok(digest(&format!(
+        "{} {} {} {} {json}",
+        row.type_code,
+        row.text_version,
+        row.person_id.digits(),
+        row.unit_id
+    )))
+}
+
+/// Tells whether a draft with these findings may be signed.
+pub(crate) fn is_complete(findings: &[Finding]) -> bool {
+    validation::may_be_signed(findings)
+}
+
+/// What lists show of the answers.
+pub(crate) fn summary(
+    ctype: &CertificateType,
+    answers: &Answers,
+    today: Date,
+    titles: &dyn DiagnosisTitles,
+) -> Summary {
+    let values = reading::read(ctype, answers, today, titles).values;
+    let summary = summary::summary(ctype, &values);
+    let degrees: Vec<String> = summary
+        .degrees
+        .iter()
+        .map(|percent| format!("{percent} %"))
+        .collect();
+    Summary {
+        period_from: summary.period.map(|(from, _)| from),
+        period_to: summary.period.map(|(_, to)| to),
+        degrees: degrees.join(", "),
+        diagnosis: summary.diagnosis.unwrap_or_default(),
+    }
+}
+
+pub(crate) fn event(
+    actor: &Actor,
+    id: CertificateId,
+    at: Timestamp,
+    kind: &str,
+    detail: &str,
+) -> EventRow {
+    EventRow {
+        certificate: id,
+        at,
+        kind: kind.to_owned(),
+        by: staff_ref(actor),
+        detail: detail.to_owned(),
+    }
+}

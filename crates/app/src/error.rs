@@ -1,0 +1,122 @@
+//! Why a use case did not happen.
+
+use intyg_catalog::finding::Finding;
+use intyg_core::access::Denied;
+use intyg_core::ids::CertificateId;
+use intyg_store as store;
+use jiff::Timestamp;
+
+use crate::drafts::Conflict;
+
+/// A use case did not happen, and nothing has changed (a refused access is in the access log).
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It does not exist, or not for this actor.
+    #[error("not found")]
+    NotFound,
+    /// The role may not.
+    #[error("not permitted")]
+    Forbidden,
+    /// No unit has been chosen yet.
+    #[error("no assignment chosen")]
+    NoAssignment,
+    /// The state does not allow it; the reason is for the user.
+    #[error("not possible in this state: {0:?}")]
+    Refused(Reason),
+    /// Somebody else saved the draft in between, and both changed the same fields.
+    #[error("the draft has been changed by somebody else")]
+    Conflict(Box<Conflict>),
+    /// The draft is not the one that was shown any more; nothing was signed.
+    #[error("the draft has changed since it was shown")]
+    ChangedSinceShown {
+        /// Who saved it last.
+        by: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The form carries no revision.
+    #[error("the request names no revision")]
+    NoRevision,
+    /// Something is missing or wrong; always all of it.
+    #[error("{} findings stop the signing", .0.len())]
+    Incomplete(Vec<Finding>),
+    /// The XML that would be signed breaks a rule of the receiver.
+    #[error("the certificate breaks a rule of the receiver: {0}")]
+    SignInvalid(String),
+    /// The signing method did not sign.
+    #[error("signing failed: {0}")]
+    Signing(String),
+    /// The journal does not answer.
+    #[error("the journal does not answer")]
+    JournalUnavailable,
+    /// A one-time key was used before for something else.
+    #[error("the one-time key has been used for something else")]
+    KeyReused,
+    /// The stored certificate is not what was signed.
+    #[error("certificate {0} differs from what was signed")]
+    Integrity(CertificateId),
+    /// The database.
+    #[error("could not read or store")]
+    Store(#[source] store::Error),
+    /// Stored data that we cannot read.
+    #[error("stored data is inconsistent: {0}")]
+    Inconsistent(String),
+}
+
+/// Why a state does not allow an action; each has a Swedish text in `ui.md` 6.4.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// No new certificates for the dead.
+    Deceased,
+    /// The unit is closed.
+    UnitInactive,
+    /// The type is not offered (any more).
+    TypeNotOffered,
+    /// Signed and locked.
+    Signed {
+        /// By whom.
+        by: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Deleted.
+    Deleted,
+    /// Already sent to Försäkringskassan, or on its way.
+    AlreadySent {
+        /// By whom.
+        by: String,
+        /// When it was ordered.
+        at: Timestamp,
+    },
+    /// Not signed yet.
+    NotSigned,
+    /// Nothing is sent to Försäkringskassan for a person made for tests.
+    TestPerson,
+    /// The role does not sign.
+    MayNotSign,
+    /// Skicka samtycke without the tick.
+    ConsentMissing,
+    /// The patient is not in the patient register.
+    PatientUnknown,
+}
+
+impl From<intyg_rivta::xml::WriteError> for Error {
+    fn from(error: intyg_rivta::xml::WriteError) -> Self {
+        Self::SignInvalid(error.to_string())
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Invisible => Self::NotFound,
+            Denied::Forbidden => Self::Forbidden,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The start page: every certificate of a patient on the actor's unit, under its heading and with what can be done.
+
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::registry;
+use intyg_core::access::Action;
+use intyg_core::actor::Actor;
+use intyg_core::ids::{CertificateId, PatientKey};
+use intyg_core::organisation::UnitStatus;
+use intyg_core::outbox::{OutboxKind, OutboxState};
+use intyg_store::{CertificateRow, CertificateState, DraftMark, OutboxRow, Tx};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::error::{Error, Reason};
+use crate::guard::Resource;
+use crate::patients::{LookedUp, PatientView};
+use crate::state::App;
+
+/// The start page of a patient.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The patient.
+    pub patient: PatientView,
+    /// Under "Utkast", newest first like the others.
+    pub drafts: Vec<ListRow>,
+    /// Under "Aktuella intyg": signed, without a period or with one that has not ended.
+    pub current: Vec<ListRow>,
+    /// Under "Tidigare intyg": the other signed ones.
+    pub earlier: Vec<ListRow>,
+    /// Under "Raderade".
+    pub deleted: Vec<ListRow>,
+    /// Types in the menu of Ny.
+    pub offered: Vec<&'static CertificateType>,
+    /// The type that Ny opens.
+    pub preset: Option<&'static CertificateType>,
+    /// Why Ny is not possible, if so.
+    pub new_refused: Option<Reason>,
+}
+
+impl Overview {
+    /// Tells whether the patient has nothing here.
+    pub fn is_empty(&self) -> bool {
+        [&self.drafts, &self.current, &self.earlier, &self.deleted]
+            .into_iter()
+            .all(Vec::is_empty)
+    }
+}
+
+/// A row of the start page.
+#[derive(Debug, Clone)]
+pub struct ListRow {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Type name with form number.
+    pub name: String,
+    /// Column Datum: when it was created, whatever happened later.
+    pub created_at: Timestamp,
+    /// First and last day of its period; the last one is missing while a draft has none.
+    pub period: (Option<Date>, Option<Date>),
+    /// Degrees in words, e.g. `100 %, 50 %`; empty = none.
+    pub degrees: String,
+    /// Main tag.
+    pub status: RowStatus,
+    /// Registered without consent: the patient handles it on 1177.se (S51).
+    pub available_at_1177: bool,
+    /// When and by whom a draft was deleted.
+    pub deleted: Option<(Timestamp, String)>,
+    /// Why Ändra is not possible, if so.
+    pub edit_refused: Option<Reason>,
+    /// Why Signera is not possible, if so.
+    pub sign_refused: Option<Reason>,
+}
+
+/// Main tag of a row. Source: ui 5.5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RowStatus {
+    /// Påbörjat.
+    Begun,
+    /// Utkast.
+    Draft,
+    /// Klart att signera.
+    ReadyToSign,
+    /// Väntar på att skickas.
+    WaitingToSend,
+    /// Försöker igen.
+    Retrying,
+    /// FEL.
+    Failed,
+    /// Skickat till Intygstjänsten.
+    SentToIt,
+    /// Skickat till Försäkringskassan.
+    SentToRecipient,
+    /// Avslutat.
+    Ended,
+    /// Raderat utkast.
+    DeletedDraft,
+}
+
+impl App {
+    /// Returns the start page of a patient. One entry in the access log.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown patient, [`Error::Forbidden`] when the role may not see her certificates.
+    pub async fn overview(&self, actor: &Actor, key: PatientKey) -> Result<Overview, Error> {
+        let looked_up = self.look_up_key(key).await?;
+        let resource = Resource::patient(actor);
+        let permit = self
+            .permit(actor, Action::ListCertificates, &resource, &looked_up)
+            .await?;
+        let preset = self.preset(actor).await?;
+        let today = self.today();
+        let mut tx = self.store().begin_write().await?;
+        let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
+        let mut overview = Overview {
+            patient: self.patient_view(key, &looked_up),
+            drafts: Vec::new(),
+            current: Vec::new(),
+            earlier: Vec::new(),
+            deleted: Vec::new(),
+            offered: registry::offered_on(today),
+            preset,
+            new_refused: new_refused(actor, &looked_up),
+        };
+        for row in rows {
+            let lane = lane(&mut tx, &row).await?;
+            let list_row = list_row(actor, &row, &lane, today, looked_up.is_deceased())?;
+            match row.state {
+                CertificateState::Draft => overview.drafts.push(list_row),
+                CertificateState::DeletedDraft => overview.deleted.push(list_row),
+                CertificateState::Signed if has_ended(&row, today) => {
+                    overview.earlier.push(list_row);
+                }
+                CertificateState::Signed => overview.current.push(list_row),
+            }
+        }
+        tx.touch_recent_patient(&actor.staff.id, &actor.unit().id, key, self.now())
+            .await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        Ok(overview)
+    }
+}
+
+/// Why a new certificate is not possible for this patient on this unit.
+pub(crate) fn new_refused(actor: &Actor, patient: &LookedUp) -> Option<Reason> {
+    if patient.is_deceased() {
+        Some(Reason::Deceased)
+    } else if patient.is_unknown_person() {
+        Some(Reason::PatientUnknown)
+    } else if actor.unit().status == UnitStatus::Inactive {
+        Some(Reason::UnitInactive)
+    } else {
+        None
+    }
+}
+
+/// Why a draft cannot be changed.
+pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool) -> Option<Reason> {
+    state_refused(row).or(deceased.then_some(Reason::Deceased))
+}
+
+/// Why a draft cannot be signed by this actor.
+pub(crate) fn sign_refused(actor: &Actor, row: &CertificateRow, deceased: bool) -> Option<Reason> {
+    edit_refused(row, deceased).or((!actor.role().is_signing()).then_some(Reason::MayNotSign))
+}
+
+fn state_refused(row: &CertificateRow) -> Option<Reason> {
+    match (row.state, &row.signed) {
+        (CertificateState::Draft, _) => None,
+        (CertificateState::DeletedDraft, _) | (CertificateState::Signed, None) => {
+            Some(Reason::Deleted)
+        }
+        (CertificateState::Signed, Some((by, at))) => Some(Reason::Signed {
+            by: by.name.clone(),
+            at: *at,
+        }),
+    }
+}
+
+/// Whether the last end date lies before today. Source: acceptance D02.
+pub(crate) fn has_ended(row: &CertificateRow, today: Date) -> bool {
+    row.summary.period_to.is_some_and(|to| to < today)
+}
+
+/// The outgoing messages of a signed certificate; drafts have none.
+pub(crate) async fn lane(tx: &mut Tx, row: &CertificateRow) -> Result<Vec<OutboxRow>, Error> {
+    match row.state {
+        CertificateState::Signed => Ok(tx.outbox_of_certificate(row.id).await?),
+        CertificateState::Draft | CertificateState::DeletedDraft => Ok(Vec::new()),
+    }
+}
+
+/// The main tag of a certificate with these outgoing messages.
+pub(crate) fn status(row: &CertificateRow, lane: &[OutboxRow], today: Date) -> RowStatus {
+    match row.state {
+        CertificateState::DeletedDraft => RowStatus::DeletedDraft,
+        CertificateState::Draft => match row.mark {
+            DraftMark::Begun => RowStatus::Begun,
+            DraftMark::Saved => RowStatus::Draft,
+            DraftMark::Ready => RowStatus::ReadyToSign,
+        },
+        CertificateState::Signed => {
+            let open =
+                |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
+            if lane.iter().any(|m| m.state == OutboxState::Failed) {
+                RowStatus::Failed
+            } else if lane.iter().filter(open).any(|m| m.last.is_some()) {
+                RowStatus::Retrying
+            } else if lane.iter().any(|m| open(&m)) {
+                RowStatus::WaitingToSend
+            } else if has_ended(row, today) {
+                RowStatus::Ended
+            } else if row.sent_at.is_some() {
+                RowStatus::SentToRecipient
+            } else {
+                RowStatus::SentToIt
+            }
+        }
+    }
+}
+
+/// Registered, and nothing is on its way to the recipient: the patient handles it on 1177.se.
+pub(crate) fn is_available_at_1177(row: &CertificateRow, lane: &[OutboxRow]) -> bool {
+    row.registered_at.is_some()
+        && row.sent_at.is_none()
+        && !lane.iter().any(|m| m.kind == OutboxKind::Send)
+}
+
+fn list_row(
+    actor: &Actor,
+    row: &CertificateRow,
+    lane: &[OutboxRow],
+    today: Date,
+    deceased: bool,
+) -> Result<ListRow, Error> {
+    Ok(ListRow {
+        id: row.id,
+        name: type_of(row)?.full_name(),
+        created_at: row.created_at,
+        period: (row.summary.period_from, row.summary.period_to),
+        degrees: row.summary.degrees.clone(),
+        status: status(row, lane, today),
+        available_at_1177: is_available_at_1177(row, lane),
+        deleted: row.deleted.as_ref().map(|(by, at)| (*at, by.name.clone())),
+        edit_refused: edit_refused(row, deceased),
+        sign_refused: sign_refused(actor, row, deceased),
+    })
+}
+
+/// Finds the type of a stored certificate.
+pub(crate) fn type_of(row: &CertificateRow) -> Result<&'static CertificateType, Error> {
+    registry::find(&row.type_code, row.type_major).ok_or_else(|| {
+        Error::Inconsistent(format!(
+            "certificate {} is of the unknown type {} {}",
+            row.id, row.type_code, row.type_major
+        ))
+    })
+}

@@ -1,0 +1,35 @@
+//! What the installation decides about the use cases.
+
+use intyg_core::outbox::RetrySchedule;
+use intyg_journal::DemoLogin;
+use jiff::SignedDuration;
+
+/// Setting of a staff member: code of the type that Ny opens.
+pub(crate) const PRESET: &str = "preset";
+
+/// Settings of the use cases.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// A session ends after this time without a user action. Source: reliability-security R36.
+    pub session_idle: SignedDuration,
+    /// A session ends after this time in any case.
+    pub session_absolute: SignedDuration,
+    /// Intygstjänsten's logical address.
+    pub it_logical_address: String,
+    /// When messages are tried again.
+    pub retry: RetrySchedule,
+    /// The demo login, when there is one; certificates signed in its sessions are marked and never leave loopback (R18).
+    pub demo_login: Option<DemoLogin>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_idle: SignedDuration::from_mins(30),
+            session_absolute: SignedDuration::from_hours(10),
+            it_logical_address: String::new(),
+            retry: RetrySchedule::default(),
+            demo_login: None,
+        }
+    }
+}

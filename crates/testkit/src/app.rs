@@ -1,0 +1,146 @@
+//! A whole application on a database of its own, with a clock that stands still and the demo journal.
+
+use anyhow::Context as _;
+use intyg_app::{
+    App, Clock, Consent, Ids, Parts, SaveKind, SaveRequest, Settings, SignRequest, Signed, Submitted,
+};
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::registry;
+use intyg_core::actor::{Actor, Role};
+use intyg_core::ids::{CertificateId, PatientKey};
+use intyg_core::organisation::UnitStatus;
+use intyg_core::patient::{LifeStatus, Protection};
+use intyg_core::person::PersonId;
+use intyg_journal::{DemoJournal, DemoLogin, Journal, Registers};
+use intyg_signing::LocalSigner;
+use intyg_store::Store;
+use jiff::{Timestamp, ToSpan as _};
+
+/// When the clock of every [`TestApp`] starts: 2026-11-22 kl. 10.42 in Sweden.
+pub const START: &str = "2026-11-22T09:42:00Z";
+
+/// An application for tests.
+#[derive(Debug, Clone)]
+pub struct TestApp {
+    /// The use cases.
+    pub app: App,
+    /// The demo journal, which can be changed.
+    pub journal: DemoJournal,
+    /// The clock, which can be moved.
+    pub clock: Clock,
+}
+
+impl TestApp {
+    /// Puts an application together on a migrated database.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn on(store: Store) -> Self {
+        let start: Timestamp = START.parse().expect("a timestamp");
+        let clock = Clock::manual(start);
+        let journal = DemoJournal::embedded().expect("the demo journal");
+        let app = App::new(Parts {
+            store,
+            journal: Journal::demo(journal.clone()),
+            registers: Registers::builtin(),
+            signer: LocalSigner::in_memory().expect("a signing key"),
+            clock: clock.clone(),
+            ids: Ids::Random,
+            settings: Settings {
+                it_logical_address: "5565594230".to_owned(),
+                demo_login: Some(DemoLogin::new(journal.clone())),
+                ..Settings::default()
+            },
+        });
+        Self { app, journal, clock }
+    }
+
+    /// Returns somebody with this role on an active unit.
+    ///
+    /// # Panics
+    /// When the demo journal has nobody.
+    pub async fn actor(&self, role: Role) -> Actor {
+        self.actors(role).await.into_iter().next().expect("the demo journal has every role")
+    }
+
+    /// Returns everybody with this role on the active units, in the order of the demo journal.
+    pub async fn actors(&self, role: Role) -> Vec<Actor> {
+        let login = DemoLogin::new(self.journal.clone());
+        let mut actors = Vec::new();
+        for info in login.demo_logins() {
+            let Some(staff) = login.staff_by_login(&info.user, &info.password) else { continue };
+            let assignments = self.app.journal().assignments(&staff.id).await.unwrap_or_default();
+            let fitting = assignments.into_iter().filter(|a| a.role == role && a.unit.status == UnitStatus::Active);
+            actors.extend(fitting.map(|assignment| Actor { staff: staff.clone(), assignment }));
+        }
+        actors
+    }
+
+    /// Returns the first patient of the demo journal whom `wanted` takes.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn person(&self, wanted: impl Fn(&intyg_core::patient::Patient) -> bool) -> PersonId {
+        for info in self.journal.patients() {
+            if let Ok(patient) = self.app.journal().patient(&info.id).await
+                && wanted(&patient)
+            {
+                return patient.id;
+            }
+        }
+        panic!("the demo journal has no such patient")
+    }
+
+    /// Returns an ordinary patient: alive, not protected, not made for tests.
+    pub async fn ordinary_person(&self) -> PersonId {
+        self.person(|p| p.life == LifeStatus::Alive && p.protection == Protection::Open && !p.test_indicated).await
+    }
+
+    /// Opens a patient for an actor.
+    ///
+    /// # Panics
+    /// When the actor may not.
+    pub async fn open(&self, actor: &Actor, person: &PersonId) -> PatientKey {
+        self.app.find_patient(actor, person.digits()).await.expect("the actor may see the patient")
+    }
+
+    /// The first type that is offered.
+    ///
+    /// # Panics
+    /// When none is.
+    pub fn ctype(&self) -> &'static CertificateType {
+        registry::offered_on(self.app.today()).into_iter().next().expect("a type is offered")
+    }
+
+    /// Makes a complete draft, saved by hand, from yesterday for two weeks.
+    ///
+    /// # Errors
+    /// Whatever the use cases refuse.
+    pub async fn complete_draft(&self, actor: &Actor, key: PatientKey) -> anyhow::Result<CertificateId> {
+        let ctype = self.ctype();
+        let id = self.app.create_draft(actor, key, ctype.code, self.app.new_form_key()).await?;
+        let draft = self.app.open_draft(actor, id).await?;
+        let today = self.app.today();
+        let example = (ctype.example)(today - 1.day(), today + 12.days());
+        let fields = example.iter().map(|(field, text)| (field.to_owned(), text.to_owned())).collect();
+        let request =
+            SaveRequest { rev: Some(draft.rev), kind: SaveKind::Manual, submitted: Submitted::Changed(fields) };
+        self.app.save_draft(actor, id, request).await?;
+        Ok(id)
+    }
+
+    /// Signs a complete draft.
+    ///
+    /// # Errors
+    /// Whatever the use cases refuse.
+    pub async fn sign(&self, actor: &Actor, id: CertificateId, consent: Consent) -> anyhow::Result<Signed> {
+        let shown = self.app.consent_view(actor, id).await.context("the draft can be signed")?;
+        let request = SignRequest {
+            rev: Some(shown.rev),
+            content_hash: shown.content_hash,
+            consent,
+            form_key: self.app.new_form_key(),
+        };
+        Ok(self.app.sign(actor, id, request).await?)
+    }
+}
