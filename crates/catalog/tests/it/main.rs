@@ -1,0 +1,20 @@
+//! Tests of the catalogue through its public interface.
+
+#[cfg(test)]
+mod aids;
+#[cfg(test)]
+mod conditions;
+#[cfg(test)]
+mod drafts;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod renewal;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod texts;
+#[cfg(test)]
+mod transport;
+#[cfg(test)]
+mod walk;
