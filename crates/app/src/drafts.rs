@@ -349,7 +349,7 @@ impl App {
     /// Marks a draft, complete or not, as ready to be signed by a doctor.
     ///
     /// # Errors
-    /// [`Error::Conflict`] is not used here: another revision gives [`Error::Store`] with a conflict.
+    /// [`Error::ChangedSinceShown`] when somebody has saved since.
     pub async fn mark_ready(
         &self,
         actor: &Actor,
@@ -380,7 +380,9 @@ impl App {
             at,
         };
         let mut tx = self.store().begin_write().await?;
-        tx.mark_ready(id, rev, &ready).await?;
+        tx.mark_ready(id, rev, &ready)
+            .await
+            .map_err(|error| stale(&row, error))?;
         tx.append_event(&content::event(actor, id, at, "ready", ""))
             .await?;
         tx.close_tab(&actor.staff.id, id).await?;
@@ -413,7 +415,8 @@ impl App {
                 at,
             },
         )
-        .await?;
+        .await
+        .map_err(|error| stale(&row, error))?;
         tx.append_event(&content::event(actor, id, at, "draft_deleted", ""))
             .await?;
         tx.close_tab(&actor.staff.id, id).await?;
@@ -566,6 +569,17 @@ fn next_mark(mark: DraftMark, kind: SaveKind, changed: bool) -> DraftMark {
 
 pub(crate) fn refuse(reason: Option<Reason>) -> Result<(), Error> {
     reason.map_or(Ok(()), |reason| Err(Error::Refused(reason)))
+}
+
+/// A write that named an old revision: somebody else was first.
+pub(crate) fn stale(row: &CertificateRow, error: intyg_store::Error) -> Error {
+    match error {
+        intyg_store::Error::Conflict => Error::ChangedSinceShown {
+            by: row.updated_by.name.clone(),
+            at: row.updated_at,
+        },
+        other => Error::Store(other),
+    }
 }
 
 /// The findings that stop signing.

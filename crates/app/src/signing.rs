@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::content;
-use crate::drafts::{refuse, stops};
+use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
 use crate::guard::{Resource, staff_ref};
 use crate::overview::{edit_refused, type_of};
@@ -185,7 +185,8 @@ impl App {
         refuse(edit_refused(&fresh, looked_up.is_deceased()))?;
         let document = frozen.document.clone();
         tx.freeze_signed(id, rev, &frozen.into_signed(actor))
-            .await?;
+            .await
+            .map_err(|error| stale(&fresh, error))?;
         tx.enqueue(&self.register_message(actor, &row, document, at))
             .await?;
         tx.append_event(&content::event(actor, id, at, "signed", ""))
@@ -239,7 +240,12 @@ impl App {
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
         refuse(send_refused(&fresh, &lane, tx.consents(id).await?.first()))?;
-        self.send_on(&mut tx, actor, &fresh, at).await?;
+        if let Err(error) = self.send_on(&mut tx, actor, &fresh, at).await {
+            drop(tx);
+            // Somebody else's consent came between: tell who did it, not that the database refused.
+            self.may_send_on(&fresh).await?;
+            return Err(error);
+        }
         tx.answer_form_key(form_key, &id.to_text()).await?;
         self.audit_sending(&mut tx, actor, &resource, &looked_up)
             .await?;

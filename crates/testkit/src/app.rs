@@ -1,8 +1,15 @@
 //! A whole application on a database of its own, with a clock that stands still and the demo journal.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a fixture that cannot be made fails the test that asked for it"
+)]
+
 use anyhow::Context as _;
 use intyg_app::{
-    App, Clock, Consent, Ids, Parts, SaveKind, SaveRequest, Settings, SignRequest, Signed, Submitted,
+    App, Clock, Consent, Ids, Parts, SaveKind, SaveRequest, Settings, SignRequest, Signed,
+    Submitted,
 };
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
@@ -52,7 +59,11 @@ impl TestApp {
                 ..Settings::default()
             },
         });
-        Self { app, journal, clock }
+        Self {
+            app,
+            journal,
+            clock,
+        }
     }
 
     /// Returns somebody with this role on an active unit.
@@ -60,7 +71,11 @@ impl TestApp {
     /// # Panics
     /// When the demo journal has nobody.
     pub async fn actor(&self, role: Role) -> Actor {
-        self.actors(role).await.into_iter().next().expect("the demo journal has every role")
+        self.actors(role)
+            .await
+            .into_iter()
+            .next()
+            .expect("the demo journal has every role")
     }
 
     /// Returns everybody with this role on the active units, in the order of the demo journal.
@@ -68,10 +83,22 @@ impl TestApp {
         let login = DemoLogin::new(self.journal.clone());
         let mut actors = Vec::new();
         for info in login.demo_logins() {
-            let Some(staff) = login.staff_by_login(&info.user, &info.password) else { continue };
-            let assignments = self.app.journal().assignments(&staff.id).await.unwrap_or_default();
-            let fitting = assignments.into_iter().filter(|a| a.role == role && a.unit.status == UnitStatus::Active);
-            actors.extend(fitting.map(|assignment| Actor { staff: staff.clone(), assignment }));
+            let Some(staff) = login.staff_by_login(&info.user, &info.password) else {
+                continue;
+            };
+            let assignments = self
+                .app
+                .journal()
+                .assignments(&staff.id)
+                .await
+                .unwrap_or_default();
+            let fitting = assignments
+                .into_iter()
+                .filter(|a| a.role == role && a.unit.status == UnitStatus::Active);
+            actors.extend(fitting.map(|assignment| Actor {
+                staff: staff.clone(),
+                assignment,
+            }));
         }
         actors
     }
@@ -93,7 +120,10 @@ impl TestApp {
 
     /// Returns an ordinary patient: alive, not protected, not made for tests.
     pub async fn ordinary_person(&self) -> PersonId {
-        self.person(|p| p.life == LifeStatus::Alive && p.protection == Protection::Open && !p.test_indicated).await
+        self.person(|p| {
+            p.life == LifeStatus::Alive && p.protection == Protection::Open && !p.test_indicated
+        })
+        .await
     }
 
     /// Opens a patient for an actor.
@@ -101,7 +131,10 @@ impl TestApp {
     /// # Panics
     /// When the actor may not.
     pub async fn open(&self, actor: &Actor, person: &PersonId) -> PatientKey {
-        self.app.find_patient(actor, person.digits()).await.expect("the actor may see the patient")
+        self.app
+            .find_patient(actor, person.digits())
+            .await
+            .expect("the actor may see the patient")
     }
 
     /// The first type that is offered.
@@ -109,22 +142,38 @@ impl TestApp {
     /// # Panics
     /// When none is.
     pub fn ctype(&self) -> &'static CertificateType {
-        registry::offered_on(self.app.today()).into_iter().next().expect("a type is offered")
+        registry::offered_on(self.app.today())
+            .into_iter()
+            .next()
+            .expect("a type is offered")
     }
 
     /// Makes a complete draft, saved by hand, from yesterday for two weeks.
     ///
     /// # Errors
     /// Whatever the use cases refuse.
-    pub async fn complete_draft(&self, actor: &Actor, key: PatientKey) -> anyhow::Result<CertificateId> {
+    pub async fn complete_draft(
+        &self,
+        actor: &Actor,
+        key: PatientKey,
+    ) -> anyhow::Result<CertificateId> {
         let ctype = self.ctype();
-        let id = self.app.create_draft(actor, key, ctype.code, self.app.new_form_key()).await?;
+        let id = self
+            .app
+            .create_draft(actor, key, ctype.code, self.app.new_form_key())
+            .await?;
         let draft = self.app.open_draft(actor, id).await?;
         let today = self.app.today();
         let example = (ctype.example)(today - 1.day(), today + 12.days());
-        let fields = example.iter().map(|(field, text)| (field.to_owned(), text.to_owned())).collect();
-        let request =
-            SaveRequest { rev: Some(draft.rev), kind: SaveKind::Manual, submitted: Submitted::Changed(fields) };
+        let fields = example
+            .iter()
+            .map(|(field, text)| (field.to_owned(), text.to_owned()))
+            .collect();
+        let request = SaveRequest {
+            rev: Some(draft.rev),
+            kind: SaveKind::Manual,
+            submitted: Submitted::Changed(fields),
+        };
         self.app.save_draft(actor, id, request).await?;
         Ok(id)
     }
@@ -133,8 +182,17 @@ impl TestApp {
     ///
     /// # Errors
     /// Whatever the use cases refuse.
-    pub async fn sign(&self, actor: &Actor, id: CertificateId, consent: Consent) -> anyhow::Result<Signed> {
-        let shown = self.app.consent_view(actor, id).await.context("the draft can be signed")?;
+    pub async fn sign(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        consent: Consent,
+    ) -> anyhow::Result<Signed> {
+        let shown = self
+            .app
+            .consent_view(actor, id)
+            .await
+            .context("the draft can be signed")?;
         let request = SignRequest {
             rev: Some(shown.rev),
             content_hash: shown.content_hash,
