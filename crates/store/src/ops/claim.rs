@@ -22,7 +22,8 @@ macro_rules! claim_sql {
         concat!(
             "UPDATE outbox_message SET state = 'sending', lease_owner = $2, lease_until = $3 WHERE id IN (
                 SELECT m.id FROM outbox_message m
-                WHERE m.state = 'waiting' AND m.due_at <= $1 AND ($4 = '' OR m.destination = $4) AND NOT EXISTS (
+                WHERE m.state = 'waiting' AND m.due_at <= $1 AND ($4 = '' OR m.destination = $4)
+                AND ($6 = 0 OR m.deadline <= $1) AND NOT EXISTS (
                     SELECT 1 FROM outbox_message e WHERE e.order_key = m.order_key AND e.seq < m.seq
                     AND e.state IN ('waiting', 'sending', 'failed'))
                 ORDER BY m.due_at, m.created_at, m.order_key, m.seq LIMIT $5",
@@ -62,7 +63,8 @@ impl Tx {
             request.owner,
             ms(request.lease_until),
             request.destination.unwrap_or_default(),
-            i64::from(request.limit)
+            i64::from(request.limit),
+            i64::from(request.last_attempts_only)
         )?;
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {

@@ -116,6 +116,8 @@ pub struct ClaimRequest<'a> {
     pub limit: u32,
     /// Only for this receiver; `None` = for any.
     pub destination: Option<&'a str>,
+    /// Only messages whose hour has ended: while the receiver is known to be away, the others wait for a probe (R101).
+    pub last_attempts_only: bool,
 }
 
 /// A message that a worker may send, with its body.
