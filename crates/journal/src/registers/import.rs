@@ -382,6 +382,3 @@ pub(super) fn is_icd_code(code: &str) -> bool {
 fn is_digit_or_letter(byte: u8) -> bool {
     byte.is_ascii_digit() || byte.is_ascii_uppercase()
 }
-
-#[cfg(test)]
-mod tests;

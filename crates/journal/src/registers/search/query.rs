@@ -62,7 +62,7 @@ impl<'a> Query<'a> {
         let misspelt = self
             .words
             .iter_mut()
-            .filter(|word| word.has_letters(MIN_LETTERS_SLIP))
+            .filter(|word| word.has_letters(MIN_LETTERS_SLIP) && !word.has_digit())
             .filter(|word| !some_unknown || word.is_unknown());
         let changed = misspelt.map(|word| word.forgive_slip(index));
         changed.filter(|changed| *changed).count() > 0
@@ -148,6 +148,11 @@ impl Accepted {
 
     fn has_letters(&self, count: usize) -> bool {
         self.typed.chars().nth(count - 1).is_some()
+    }
+
+    /// A number with another digit is another number.
+    fn has_digit(&self) -> bool {
+        self.typed.bytes().any(|byte| byte.is_ascii_digit())
     }
 
     fn look_inside(&mut self, index: &Index) -> bool {
