@@ -1,0 +1,88 @@
+// The real product: `nationella-intyg demo` with its simulator, on free ports and with a database of its own.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findPersonNumber } from './privacy.mjs';
+
+const START_MS = 30_000;
+const STOP_MS = 15_000;
+
+/** Path of the program: NATIONELLA_INTYG_BIN, or what `cargo build` makes. */
+export function program() {
+  const folder = process.env.CARGO_TARGET_DIR ?? new URL('../../target', import.meta.url).pathname;
+  return process.env.NATIONELLA_INTYG_BIN ?? join(folder, 'debug', 'nationella-intyg');
+}
+
+/**
+ * Starts the product and waits for the addresses that it prints:
+ * `Nationella intyg: http://127.0.0.1:PORT/` and `Simulator: http://127.0.0.1:PORT/`.
+ *
+ * @param {string[]} more further arguments of the demo command
+ * @returns {Promise<{url: string, simulator: string, output: () => string, stop: () => Promise<void>}>}
+ */
+export async function startProduct(more = []) {
+  const folder = await mkdtemp(join(tmpdir(), 'nationella-intyg-'));
+  const data = join(folder, 'demo-data');
+  const child = spawn(program(), ['demo', '--port', '0', '--simulator-port', '0', '--data', data, ...more], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killAtExit = () => child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+
+  let output = '';
+  const ended = new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const started = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        const found = addresses(output);
+        if (found) resolve(found);
+      });
+    }
+  });
+
+  async function stop() {
+    process.removeListener('exit', killAtExit);
+    child.kill('SIGINT');
+    const how = await within(STOP_MS, ended);
+    if (how === undefined) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+    if (how !== 'exit code 0') throw new Error(`Ctrl-C did not end the product cleanly: ${how ?? 'it went on'}\n${output}`);
+    const leaked = findPersonNumber(output);
+    if (leaked) throw new Error(`the product printed or logged a personnummer: ${leaked}`);
+  }
+
+  const found = await within(START_MS, Promise.race([started, ended]));
+  if (!found?.url) {
+    await stop().catch(() => {});
+    throw new Error(`${program()} did not start (${found ?? 'no addresses printed in time'}):\n${output}`);
+  }
+  return { ...found, output: () => output, stop };
+}
+
+/** Reads the two addresses from what the product has printed so far; undefined until both are there. */
+export function addresses(output) {
+  const url = output.match(/^Nationella intyg: (http:\/\/\S+)/m)?.[1];
+  const simulator = output.match(/^Simulator: (http:\/\/\S+)/m)?.[1];
+  return url && simulator ? { url, simulator } : undefined;
+}
+
+/** Waits for a promise; undefined when it takes longer. */
+async function within(ms, promise) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
