@@ -75,6 +75,7 @@ mod tx;
 
 pub use address::DatabaseUrl;
 pub use error::Error;
+pub use migrate::schema_fingerprint;
 pub use rows::*;
 pub use store::{Migrated, Store};
 pub use tx::Tx;

@@ -45,6 +45,15 @@ pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |migration| migration.number)
 }
 
+/// Returns a hash over every migration for both databases: two programs with the same one make the same tables.
+pub fn schema_fingerprint() -> String {
+    let all: String = MIGRATIONS
+        .iter()
+        .flat_map(|migration| [migration.sqlite, migration.postgres])
+        .collect();
+    Frozen::new(all).sha256().to_owned()
+}
+
 pub(crate) async fn version(store: &Store) -> Result<i64, Error> {
     let mut tx = store.begin_read().await?;
     let found = if has_version_table(&mut tx).await? {
