@@ -141,7 +141,7 @@ impl Assets {
         self.urls.insert(name.to_owned(), String::new());
         let mut bytes = source.clone();
         if is_module(name) {
-            let mut text = String::from_utf8_lossy(source).into_owned();
+            let mut text = squeeze(&String::from_utf8_lossy(source));
             for imported in sources
                 .keys()
                 .filter(|other| is_module(other) && *other != name)
@@ -172,6 +172,13 @@ impl Assets {
 
 fn is_module(name: &str) -> bool {
     media_type(name).starts_with("text/javascript") && name != "htmx.js"
+}
+
+/// Leaves out indentation, empty lines and lines that are comments. No text of a script runs over several lines.
+fn squeeze(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    code.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The hash only has to change when the content does; it protects nothing.

@@ -100,6 +100,16 @@ pub fn journal_diagnoses(id: CertificateId, row: usize) -> String {
     format!("/intyg/{id}/diagnos/{row}/journal")
 }
 
+/// Row `row` (from 1) of the diagnoses takes what was picked (POST).
+pub fn diagnosis(id: CertificateId, row: usize) -> String {
+    format!("{}{row}", diagnosis_rows(id))
+}
+
+/// Before the number of a row of diagnoses.
+pub fn diagnosis_rows(id: CertificateId) -> String {
+    format!("/intyg/{id}/diagnos/")
+}
+
 /// Percent-encodes a value of a query.
 pub fn encode(text: &str) -> String {
     use std::fmt::Write as _;
