@@ -12,6 +12,6 @@ mod rules;
 mod table;
 
 pub use check::{TransportFault, check};
-pub use demands::{Demand, DiagnosisOrder, Transport, WireRule};
+pub use demands::{Demand, DiagnosisOrder, Place, Transport, WireRule};
 pub use forms::{is_diagnosis_code, lenient_date, period_date, truth};
 pub use message::{Cv, Found, Leaf, Message, Part, Period, Svar};

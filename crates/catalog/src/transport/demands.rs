@@ -40,6 +40,8 @@ pub enum WireRule {
         codes: &'static [&'static str],
         /// A tick that takes the demand away, but not the ban.
         unless_ticked: Option<u16>,
+        /// Where the ban looks for the codes; the demand looks everywhere.
+        ban_looks: Place,
     },
     /// The svar must not stand beside the code.
     SvarRuledOut {
@@ -68,6 +70,15 @@ pub enum WireRule {
         /// The code.
         code: &'static str,
     },
+}
+
+/// Where a rule looks for a part: the national rules differ, which shows when it stands in a svar that is not its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Anywhere, and it must be there exactly once.
+    AnywhereOnce,
+    /// In its own svar.
+    OwnSvar,
 }
 
 /// Whether something must or may stand.

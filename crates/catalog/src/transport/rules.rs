@@ -1,7 +1,7 @@
 //! Demands on several svar together.
 
 use super::check::Faults;
-use super::demands::{Demand, WireRule};
+use super::demands::{Demand, Place, WireRule};
 use super::forms::{holds_pattern, trimmed};
 use super::message::{Message, Part, Svar};
 use super::table::{Group, SvarForm};
@@ -55,15 +55,28 @@ pub(super) fn check(rule: &WireRule, message: &Message<'_>, faults: &mut Faults)
             codes_of,
             codes,
             unless_ticked,
+            ban_looks,
         } => {
             let there = count(message, svar);
-            let due = any_code(message, codes_of, |code| codes.contains(&code));
+            let wanted = |code: &str| codes.contains(&code);
+            let due = any_code(message, codes_of, wanted);
+            let fits = match ban_looks {
+                Place::AnywhereOnce => {
+                    codes_anywhere(message, codes_of)
+                        .filter(|c| wanted(c))
+                        .count()
+                        == 1
+                }
+                Place::OwnSvar => first_parts(message, codes_of)
+                    .filter(|(svar, _)| is_written(svar.id, codes_of))
+                    .any(|(_, part)| wanted(trimmed(part.code()))),
+            };
             let exempt = unless_ticked
                 .is_some_and(|tick| first_parts(message, tick).any(|(_, part)| says_true(part)));
             faults.unless(!due || exempt || there == 1, || {
                 format!("Svar {svar} saknas.")
             });
-            faults.unless(due || there == 0, || {
+            faults.unless(fits || there == 0, || {
                 format!("Svar {svar} får inte anges till svar {codes_of} som det är besvarat.")
             });
         }
@@ -258,5 +271,9 @@ fn says_true(part: &Part<'_>) -> bool {
 }
 
 fn any_code(message: &Message<'_>, number: u16, is_it: impl Fn(&str) -> bool) -> bool {
-    first_parts(message, number).any(|(_, part)| is_it(trimmed(part.code())))
+    codes_anywhere(message, number).any(is_it)
+}
+
+fn codes_anywhere<'m>(message: &'m Message<'m>, number: u16) -> impl Iterator<Item = &'m str> {
+    first_parts(message, number).map(|(_, part)| trimmed(part.code()))
 }

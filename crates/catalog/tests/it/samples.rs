@@ -14,25 +14,30 @@ pub(crate) struct Titles;
 
 impl DiagnosisTitles for Titles {
     fn title(&self, system: CodeSystem, code: &str) -> Option<String> {
-        let known: &[(&str, &str)] = match system {
-            CodeSystem::Icd10Se => &[
-                ("A099", "Gastroenterit och kolit av icke specificerad orsak"),
-                ("F321", "Medelsvår depressiv episod"),
-                ("G470", "Sömnlöshet"),
-                ("M545", "Lumbago"),
-                ("Z730", "Utbrändhet"),
-            ],
-            CodeSystem::Ksh97P => &[
-                ("F32-", "Depressiv episod"),
-                ("F438A", "Utmattningssyndrom"),
-                ("M549P", "Ryggvärk"),
-            ],
-        };
         let code = normalise_code(code);
-        known
+        codes(system)
             .iter()
             .find(|(known, _)| *known == code)
             .map(|(_, title)| (*title).to_owned())
+    }
+}
+
+/// Returns the codes of a register with their titles.
+pub(crate) fn codes(system: CodeSystem) -> &'static [(&'static str, &'static str)] {
+    match system {
+        CodeSystem::Icd10Se => &[
+            ("A099", "Gastroenterit och kolit av icke specificerad orsak"),
+            ("F321", "Medelsvår depressiv episod"),
+            ("G470", "Sömnlöshet"),
+            ("M54", "Ryggvärk"),
+            ("M545", "Lumbago"),
+            ("Z730", "Utbrändhet"),
+        ],
+        CodeSystem::Ksh97P => &[
+            ("F32-", "Depressiv episod"),
+            ("F438A", "Utmattningssyndrom"),
+            ("M549P", "Ryggvärk"),
+        ],
     }
 }
 

@@ -29,11 +29,7 @@ fn ids_and_fields_are_unique() {
         let ids: Vec<_> = ty.elements().map(|e| e.id).collect();
         let unique: BTreeSet<_> = ids.iter().collect();
         assert_eq!(unique.len(), ids.len(), "{}", place(ty, "element ids"));
-        let keys: Vec<String> = ty
-            .elements()
-            .flat_map(fields)
-            .map(|f| f.key)
-            .collect();
+        let keys: Vec<String> = ty.elements().flat_map(fields).map(|f| f.key).collect();
         let unique: BTreeSet<_> = keys.iter().collect();
         assert_eq!(unique.len(), keys.len(), "{}", place(ty, "field keys"));
         let html: BTreeSet<_> = keys

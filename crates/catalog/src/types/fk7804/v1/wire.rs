@@ -1,7 +1,7 @@
 //! What the national rules demand of the whole message. Source: certificate-types 6.2, 6.5, 6.6.
 
 use super::codes;
-use crate::transport::{Demand, DiagnosisOrder, Transport, WireRule};
+use crate::transport::{Demand, DiagnosisOrder, Place, Transport, WireRule};
 
 pub(super) const TRANSPORT: Transport = Transport {
     additional_questions: true,
@@ -26,12 +26,14 @@ pub(super) const TRANSPORT: Transport = Transport {
             codes_of: 28,
             codes: &[codes::CURRENT_WORK],
             unless_ticked: None,
+            ban_looks: Place::AnywhereOnce,
         },
         WireRule::SvarGoesWith {
             svar: 33,
             codes_of: 32,
             codes: &[codes::QUARTER, codes::HALF, codes::THREE_QUARTERS],
             unless_ticked: Some(27),
+            ban_looks: Place::OwnSvar,
         },
         WireRule::SvarRuledOut {
             svar: 44,

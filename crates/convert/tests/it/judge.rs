@@ -1,0 +1,82 @@
+//! How the judge finds the rules, and what it says.
+
+use intyg_convert::{Refused, Verdict, validate_document, validate_file};
+
+use crate::fixtures::xml;
+use crate::samples::minimal;
+
+#[test]
+fn the_rules_are_found_by_type_in_any_case_and_major_version() {
+    let good = xml(&minimal());
+    let with = |code: &str, version: &str| {
+        good.replace(
+            "<t:code>LISJP</t:code>",
+            &format!("<t:code>{code}</t:code>"),
+        )
+        .replace(
+            "<c:version>1.3</c:version>",
+            &format!("<c:version>{version}</c:version>"),
+        )
+    };
+    for (code, version) in [("LISJP", "1"), (" lisjp\n", "1.0"), ("Lisjp", " 1.9 ")] {
+        assert_eq!(
+            validate_file(with(code, version).as_bytes()),
+            Verdict::Pass,
+            "{code} {version}"
+        );
+    }
+    for (code, version) in [("LISJ", "1.3"), ("LISJP", "7.0"), ("LISJP", "x"), ("", "")] {
+        let verdict = validate_file(with(code, version).as_bytes());
+        assert!(
+            matches!(verdict, Verdict::Unreadable(_)),
+            "{code} {version}: {verdict:?}"
+        );
+    }
+}
+
+#[test]
+fn the_envelope_is_not_judged() {
+    let wrong = xml(&minimal())
+        .replace("b64ea353-e8f6-4832-b563-fc7d46f29548", "annat")
+        .replace(
+            "<t:extension>191212121212</t:extension>",
+            "<t:extension>1</t:extension>",
+        );
+    assert_eq!(validate_file(wrong.as_bytes()), Verdict::Pass);
+    let wrapped = format!(
+        "<e:Envelope xmlns:e=\"urn:x\"><e:Body>{}</e:Body></e:Envelope>",
+        xml(&minimal())
+    );
+    assert_eq!(validate_file(wrapped.as_bytes()), Verdict::Pass);
+}
+
+#[test]
+fn every_fault_is_named_and_the_first_one_shown() {
+    let bad = xml(&minimal())
+        .replace("STOR_SANNOLIKHET", "KANSKE")
+        .replace("2024-03-17", "2024-03-01");
+    let Err(Refused::Faults(faults)) = validate_document(bad.as_bytes()) else {
+        panic!("refused");
+    };
+    let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        [
+            "Perioden i delsvar 32.2 slutar före den börjar.",
+            "Koden i delsvar 39.1 finns inte i KV_FKMU_0006.",
+        ]
+    );
+    assert_eq!(
+        validate_file(bad.as_bytes()),
+        Verdict::Fail {
+            first: texts[0].clone(),
+            more: 1
+        }
+    );
+    assert_eq!(
+        validate_document(bad.as_bytes())
+            .expect_err("refused")
+            .to_string(),
+        texts.join("; ")
+    );
+}
