@@ -7,8 +7,10 @@ use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 use serde::Deserialize;
 
-/// May stand under `[dev-dependencies]` only.
+/// May stand under `[dev-dependencies]` only…
 const TESTS_ONLY: &str = "testkit";
+/// … but for this crate, which is no part of the product.
+const MEASURES: &str = "bench";
 
 type Edges = BTreeMap<String, BTreeSet<String>>;
 
@@ -80,7 +82,7 @@ fn differences(allowed: &Ladder, used: &Ladder) -> Vec<String> {
         }
     }
     for (name, edges) in allowed.depends.iter().chain(&used.depends) {
-        if edges.contains(TESTS_ONLY) {
+        if name != MEASURES && edges.contains(TESTS_ONLY) {
             findings.push(format!(
                 "{name} → {TESTS_ONLY}: {TESTS_ONLY} may be a dev-dependency only"
             ));
@@ -176,10 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn testkit_is_refused_outside_tests_even_when_the_ladder_names_it() {
+    fn testkit_is_refused_outside_tests_and_bench_even_when_the_ladder_names_it() {
         check(
-            "[depends]\nweb = ['testkit']\n[tests]",
-            "[depends]\nweb = ['testkit']\n[tests]",
+            "[depends]\nbench = ['testkit']\nweb = ['testkit']\n[tests]",
+            "[depends]\nbench = ['testkit']\nweb = ['testkit']\n[tests]",
             &["web → testkit: testkit may be a dev-dependency only"],
         );
     }
