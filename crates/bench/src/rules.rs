@@ -1,0 +1,140 @@
+//! Our own rules against the national ones run by Saxon.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use jiff::ToSpan as _;
+
+use crate::{Aim, note, report};
+
+const FILES: u32 = 200;
+const ROUNDS: u32 = 100;
+
+pub(crate) fn run() -> anyhow::Result<()> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let tool = shared.join("tools/schematron.py");
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has_saxon = Command::new(&python)
+        .args(["-c", "import saxonche, lxml"])
+        .output()
+        .is_ok_and(|o| o.status.success());
+    if !tool.is_file() || !has_saxon {
+        writeln!(
+            std::io::stdout(),
+            "left out: rules against Saxon, the national rules or Saxon are not at hand"
+        )?;
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    let files = write_certificates(folder.path())?;
+    let bytes: Vec<Vec<u8>> = files.iter().map(std::fs::read).collect::<Result<_, _>>()?;
+
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        for certificate in &bytes {
+            anyhow::ensure!(
+                intyg_convert::validate_document(std::hint::black_box(certificate)).is_ok(),
+                "an example fails our rules"
+            );
+        }
+    }
+    let ours = f64::from(FILES * ROUNDS) / start.elapsed().as_secs_f64();
+
+    let rules = shared.join("rules").join(rules_of(&shared)?);
+    let saxon = |count: usize| -> anyhow::Result<Duration> {
+        let start = Instant::now();
+        let run = Command::new(&python)
+            .arg(&tool)
+            .arg(&rules)
+            .args(files.iter().take(count))
+            .output()?;
+        anyhow::ensure!(
+            run.status.success(),
+            "Saxon refuses an example: {}",
+            String::from_utf8_lossy(&run.stdout)
+        );
+        Ok(start.elapsed())
+    };
+    // The start of Python and the compilation of the rules are not what is compared.
+    let start_up = saxon(1)?;
+    let all = saxon(files.len())?;
+    let national = f64::from(FILES - 1) / (all.saturating_sub(start_up)).as_secs_f64();
+    note("our rules, read from bytes", ours, "/s")?;
+    note("national rules in Saxon", national, "/s")?;
+    report(
+        "our validation / Saxon",
+        ours / national,
+        "x",
+        &Aim::AtLeast(500.0),
+    )
+}
+
+/// The rule file of the first type that is offered: named after its code and major version.
+fn rules_of(shared: &Path) -> anyhow::Result<String> {
+    let ctype = intyg_catalog::registry::ALL.first().context("no type")?;
+    let name = format!("{}.v{}.sch", ctype.code.to_lowercase(), ctype.major);
+    anyhow::ensure!(
+        shared.join("rules").join(&name).is_file(),
+        "no rule file {name}"
+    );
+    Ok(name)
+}
+
+fn write_certificates(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    let runtime = tokio::runtime::Handle::current();
+    let documents = tokio::task::block_in_place(|| runtime.block_on(signed_documents(folder)))?;
+    let mut files = Vec::new();
+    for (index, document) in documents.iter().enumerate() {
+        let path = folder.join(format!("{index}.xml"));
+        std::fs::write(&path, document)?;
+        files.push(path);
+    }
+    Ok(files)
+}
+
+/// Certificates as they leave: signed, each with another period.
+async fn signed_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
+    use intyg_app::{Consent, SaveKind, SaveRequest, Submitted};
+    use intyg_core::actor::Role;
+    use intyg_store::{DatabaseUrl, Store};
+    use intyg_testkit::app::TestApp;
+
+    let store = Store::open(&DatabaseUrl::sqlite(folder.join("rules.db"))).await?;
+    store.migrate().await?;
+    let t = TestApp::on(store);
+    let doctor = t.actor(Role::Doctor).await;
+    let key = t.open(&doctor, &t.ordinary_person().await).await;
+    let ctype = t.ctype();
+    let mut documents = Vec::new();
+    for day in 0..i64::from(FILES) {
+        let id = t
+            .app
+            .create_draft(&doctor, key, ctype.code, t.app.new_form_key())
+            .await?;
+        let today = t.app.today();
+        let example = (ctype.example)(today - 1.day(), today + day.days());
+        let fields = example
+            .iter()
+            .map(|(field, text)| (field.to_owned(), text.to_owned()))
+            .collect();
+        let save = SaveRequest {
+            rev: Some(1),
+            kind: SaveKind::Auto,
+            submitted: Submitted::Changed(fields),
+        };
+        t.app.save_draft(&doctor, id, save).await?;
+        t.sign(&doctor, id, Consent::NotGiven).await?;
+        let mut tx = t.app.store().begin_read().await?;
+        documents.push(
+            tx.document(id)
+                .await?
+                .context("a signed certificate has a document")?
+                .xml
+                .into_text(),
+        );
+    }
+    Ok(documents)
+}

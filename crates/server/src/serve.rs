@@ -1,0 +1,87 @@
+//! `serve`: the web listener and the outbox worker, until told to stop.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use intyg_app::App;
+use intyg_web::{WebConfig, WebState};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::logging;
+use crate::wiring::{self, Login};
+
+/// Serves until SIGINT or SIGTERM.
+pub(crate) async fn serve(config: &Config, dev_login: bool) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(
+        dev_login,
+        "there is no login but the demo login yet: start with --unsafe-dev-login, on loopback, or use `nationella-intyg demo`"
+    );
+    logging::start();
+    let listener = bind(config).await?;
+    let app = wiring::app(config, Login::Demo).await?;
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    run(config, app, listener, stop).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Binds the web listener.
+pub(crate) async fn bind(config: &Config) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; is the port taken? choose another with `listen`",
+            config.listen
+        )
+    })
+}
+
+/// Serves pages and delivers the outbox until `stop`.
+pub(crate) async fn run(
+    config: &Config,
+    app: App,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let recovered = app
+        .recover_outbox()
+        .await
+        .context("cannot read the outbox")?;
+    if recovered > 0 {
+        tracing::warn!(
+            messages = recovered,
+            "messages were being sent when the program ended; they are sent again"
+        );
+    }
+    let worker = wiring::worker(config, &app)?;
+    let delivery = tokio::spawn(worker.run(stop.clone().cancelled_owned()));
+    let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
+    let served = intyg_web::listener::serve(
+        listener,
+        intyg_web::router(&state),
+        intyg_web::listener::Limits::default(),
+        stop.clone(),
+    )
+    .await;
+    stop.cancel();
+    delivery
+        .await
+        .context("the outbox worker ended unexpectedly")?;
+    served.context("the web listener ended unexpectedly")
+}
+
+/// Cancels `stop` at SIGINT or SIGTERM.
+pub(crate) async fn stop_on_signal(stop: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+        () = stop.cancelled() => {}
+    }
+    stop.cancel();
+}
