@@ -43,4 +43,4 @@ node_modules: node_modules/.package-lock.json
 # npm writes that file itself, last of all.
 node_modules/.package-lock.json: package.json package-lock.json | needs-build
 	@echo "installs: $$(sed -n 's|^    "node_modules/\(.*\)": {|\1|p' package-lock.json | paste -sd ' ') (npm packages)"
-	@npm ci --silent
+	@npm ci --loglevel=error >/dev/null
