@@ -177,7 +177,8 @@ fn is_module(name: &str) -> bool {
 /// Leaves out indentation, empty lines and lines that are comments. No text of a script runs over several lines.
 fn squeeze(script: &str) -> String {
     let lines = script.lines().map(str::trim_start);
-    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    let code = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
     code.flat_map(|line| [line, "\n"]).collect()
 }
 

@@ -78,10 +78,6 @@ impl WebError {
         self.cause = Some(chain);
         self
     }
-
-    pub(crate) fn code(&self) -> Code {
-        self.code
-    }
 }
 
 impl IntoResponse for WebError {

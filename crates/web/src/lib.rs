@@ -5,7 +5,9 @@
 
 mod address;
 mod assets;
+mod certificate;
 mod config;
+mod consent;
 mod editor;
 mod error;
 mod extract;
@@ -15,12 +17,17 @@ mod limits;
 pub mod listener;
 mod login;
 mod middleware;
+mod overview;
+mod patients;
 mod posted;
 mod rate;
+mod ready;
 mod routes;
 mod session;
 mod shell;
 mod state;
+mod tabs;
+mod tag;
 mod text;
 mod units;
 pub mod urls;

@@ -69,7 +69,7 @@ impl Default for Limits {
     }
 }
 
-/// Answers requests until `shutdown` is cancelled and the open ones are done.
+/// Answers requests until `shutdown` ends, and then until the open ones are done.
 ///
 /// # Errors
 /// When the listener itself fails; a failing connection ends alone.
@@ -77,15 +77,17 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     limits: Limits,
-    shutdown: CancellationToken,
+    shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let limits = Arc::new(limits);
     let places = Places::new(limits.connections, limits.connections_per_address);
-    let (tasks, abort) = (TaskTracker::new(), CancellationToken::new());
+    let (ending, abort) = (CancellationToken::new(), CancellationToken::new());
+    let tasks = TaskTracker::new();
+    let mut shutdown = pin!(shutdown);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = shutdown.cancelled() => break,
+            () = shutdown.as_mut() => break,
         };
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
@@ -106,14 +108,15 @@ pub async fn serve(
             limits: Arc::clone(&limits),
             place,
         };
-        let (shutdown, abort) = (shutdown.clone(), abort.clone());
+        let (ending, abort) = (ending.clone(), abort.clone());
         tasks.spawn(async move {
             tokio::select! {
-                () = connection.run(stream, shutdown) => {}
+                () = connection.run(stream, ending) => {}
                 () = abort.cancelled() => {}
             }
         });
     }
+    ending.cancel();
     tasks.close();
     if tokio::time::timeout(limits.shutdown, tasks.wait())
         .await

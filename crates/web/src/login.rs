@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use intyg_app::{AfterLogin, LoginError};
+use intyg_app::LoginError;
 use serde::Deserialize;
 
 use crate::address::ClientAddress;
@@ -93,11 +93,11 @@ pub(crate) async fn log_in(
     {
         Ok(session) => {
             let jar = CookieJar::new().add(session_cookie(&web, session.token));
-            let to = match (session.next, next) {
-                (AfterLogin::ChooseUnit, "") => urls::UNITS.to_owned(),
-                (AfterLogin::ChooseUnit, next) => urls::units_and_on(next),
-                (AfterLogin::FindPatient, "") => urls::FIND_PATIENT.to_owned(),
-                (AfterLogin::FindPatient, next) => next.to_owned(),
+            let to = match (session.has_unit, next) {
+                (false, "") => urls::UNITS.to_owned(),
+                (false, next) => urls::units_and_on(next),
+                (true, "") => urls::FIND_PATIENT.to_owned(),
+                (true, next) => next.to_owned(),
             };
             Ok((jar, Redirect::to(&to)).into_response())
         }
@@ -110,10 +110,6 @@ pub(crate) async fn log_in(
         ),
         Err(LoginError::TooMany { minutes }) => {
             refuse(&web, &headers, &posted, Code::RateLimit, too_many(minutes))
-        }
-        Err(LoginError::NoAssignment) => {
-            let text = Code::LoginNoAssignment.text("");
-            refuse(&web, &headers, &posted, Code::LoginNoAssignment, text)
         }
         Err(LoginError::Failed(error)) => Err(error.into()),
     }

@@ -5,21 +5,42 @@ use axum::routing::{get, post};
 
 use crate::error::{Code, WebError};
 use crate::state::WebState;
-use crate::{assets, editor, login, middleware, units};
+use crate::{
+    assets, certificate, consent, editor, login, middleware, overview, patients, ready, tabs, units,
+};
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
 pub(crate) const BACKGROUND: &[&str] = &["/intyg/{id}/leverans", "/intyg/{id}/status"];
 
 /// Returns the whole user interface as a service. Whoever serves it over a socket should use [`crate::listener`], which keeps the time limits.
-pub fn router(web: &WebState) -> Router {
+#[expect(clippy::needless_pass_by_value, reason = "the router keeps the state")]
+pub fn router(web: WebState) -> Router {
     let routes = Router::new()
         .route("/", get(login::home))
         .route("/logga-in", get(login::show).post(login::log_in))
         .route("/logga-ut", post(login::log_out))
         .route("/valj-enhet", get(units::show).post(units::choose))
+        .route("/patient", get(patients::show).post(patients::find))
+        .route(
+            "/patient/{p}/intyg",
+            get(overview::show).post(overview::act),
+        )
+        .route("/intyg/{id}", get(certificate::show))
+        .route("/intyg/{id}/leverans", get(certificate::delivery))
+        .route("/intyg/{id}/status", get(certificate::row_status))
+        .route("/intyg/{id}/meddelande/{m}", get(certificate::message))
+        .route(
+            "/intyg/{id}/samtycke",
+            get(consent::show).post(consent::answer),
+        )
+        .route(
+            "/intyg/{id}/klart-att-signera",
+            get(ready::show).post(ready::mark),
+        )
+        .route("/intyg/{id}/stang-flik", post(tabs::close))
         .merge(editor::routes())
-        .route("/static/{file}", get(assets::serve))
+        .route("/static/{*file}", get(assets::serve))
         .fallback(async || WebError::new(Code::NotFound))
         .method_not_allowed_fallback(async || WebError::new(Code::Method));
-    middleware::around(routes, web)
+    middleware::around(routes, &web)
 }

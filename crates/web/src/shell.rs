@@ -62,6 +62,8 @@ pub(crate) struct TabLink {
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) close: String,
+    /// Where the page goes when the tab is closed.
+    pub(crate) after: String,
     pub(crate) is_current: bool,
 }
 
@@ -127,7 +129,7 @@ impl Shell {
             tags: tags(patient),
             overview: urls::overview(patient.key),
             is_overview: place == Place::Overview,
-            tabs: tabs.into_iter().map(|tab| tab_link(tab, place)).collect(),
+            tabs: tab_links(tabs, place, &urls::overview(patient.key)),
         });
         self
     }
@@ -157,6 +159,14 @@ impl Shell {
         assets::url(name)
     }
 
+    /// Returns where the unit is changed; afterwards the patient stays if the new unit may see her.
+    pub(crate) fn units(&self) -> String {
+        self.patient.as_ref().map_or_else(
+            || urls::UNITS.to_owned(),
+            |patient| urls::units_and_on(&patient.overview),
+        )
+    }
+
     /// Returns where the module's name leads.
     pub(crate) fn home(&self) -> &str {
         self.patient
@@ -165,17 +175,38 @@ impl Shell {
     }
 }
 
-fn tab_link(tab: TabView, place: Place) -> TabLink {
-    TabLink {
-        url: if tab.is_draft {
+/// Closing the current tab leads to the one to its left, closing another one leads nowhere else.
+fn tab_links(tabs: Vec<TabView>, place: Place, overview: &str) -> Vec<TabLink> {
+    let address = |tab: &TabView| {
+        if tab.is_draft {
             urls::edit(tab.id)
         } else {
             urls::certificate(tab.id)
-        },
-        close: urls::close_tab(tab.id),
-        is_current: place == Place::Certificate(tab.id),
-        name: tab.name,
+        }
+    };
+    let here = tabs
+        .iter()
+        .find(|tab| place == Place::Certificate(tab.id))
+        .map_or(overview.to_owned(), address);
+    let mut left = overview.to_owned();
+    let mut links = Vec::with_capacity(tabs.len());
+    for tab in tabs {
+        let url = address(&tab);
+        let is_current = place == Place::Certificate(tab.id);
+        links.push(TabLink {
+            close: urls::close_tab(tab.id),
+            after: if is_current {
+                std::mem::replace(&mut left, url.clone())
+            } else {
+                here.clone()
+            },
+            is_current,
+            name: tab.name,
+            url: url.clone(),
+        });
+        left = url;
     }
+    links
 }
 
 fn tags(patient: &PatientView) -> Vec<String> {

@@ -58,7 +58,7 @@ pub(crate) fn changed_since_shown(by: &str, at: Timestamp) -> String {
 pub(crate) fn no_right(path: &str, unit: &str) -> String {
     let what = if path.starts_with("/intyg/") {
         "intyget"
-    } else if path.starts_with("/patient/") {
+    } else if path.starts_with("/patient") {
         return "Du har inte behörighet att se patientens intyg på den här enheten.".to_owned();
     } else {
         "sidan"
@@ -82,5 +82,14 @@ pub(crate) fn days(n: i32) -> String {
         "1 dag".to_owned()
     } else {
         format!("{n} dagar")
+    }
+}
+
+/// The box of a message that was given up.
+pub(crate) fn failed(cause: &str) -> String {
+    if cause.is_empty() {
+        "Gick inte att skicka (FEL).".to_owned()
+    } else {
+        format!("Gick inte att skicka (FEL): {cause}")
     }
 }

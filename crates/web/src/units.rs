@@ -4,10 +4,12 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use intyg_app::UnitChoice;
+use intyg_app::{Always, Error, Touch, UnitChoice};
+use intyg_core::ids::PatientKey;
 use intyg_core::organisation::UnitStatus;
 
 use crate::error::{Code, WebError};
+use crate::flash::{self, Notice};
 use crate::login::Next;
 use crate::posted::Posted;
 use crate::session::{LoggedIn, session_cookie};
@@ -62,16 +64,37 @@ pub(crate) async fn choose(
         .get("enhet")
         .parse()
         .map_err(|_| WebError::new(Code::BadRequest))?;
-    let token = web
-        .app
-        .choose_unit(&user.session, index, posted.has("alltid"))
-        .await?;
+    let always = if posted.has("alltid") {
+        Always::Yes
+    } else {
+        Always::No
+    };
+    let token = web.app.choose_unit(&user.session, index, always).await?;
+    let cookie = CookieJar::new().add(session_cookie(&web, token.clone()));
     let next = urls::own(posted.get("till")).unwrap_or(urls::FIND_PATIENT);
-    Ok((
-        CookieJar::new().add(session_cookie(&web, token)),
-        Redirect::to(next),
-    )
-        .into_response())
+    if let Some(patient) = urls::patient_of(next)
+        && !may_see(&web, &token, patient).await?
+    {
+        return Ok((
+            cookie,
+            flash::go(urls::FIND_PATIENT, Notice::UnitChanged, None),
+        )
+            .into_response());
+    }
+    Ok((cookie, Redirect::to(next)).into_response())
+}
+
+/// Whether the patient stays when the unit changes.
+async fn may_see(web: &WebState, token: &str, patient: PatientKey) -> Result<bool, WebError> {
+    let session = web.app.session(token, Touch::UserAction).await?;
+    let Some(actor) = session.as_ref().and_then(|session| session.actor.as_ref()) else {
+        return Ok(false);
+    };
+    match web.app.patient(actor, patient).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound | Error::Forbidden) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Groups neighbours of one care provider; the choices come sorted by it.

@@ -30,6 +30,15 @@ pub fn overview(patient: PatientKey) -> String {
     format!("/patient/{patient}/intyg")
 }
 
+/// Returns the patient whose start page the address is.
+pub fn patient_of(address: &str) -> Option<PatientKey> {
+    address
+        .strip_prefix("/patient/")?
+        .strip_suffix("/intyg")?
+        .parse()
+        .ok()
+}
+
 /// Visa.
 pub fn certificate(id: CertificateId) -> String {
     format!("/intyg/{id}")

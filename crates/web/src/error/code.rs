@@ -8,7 +8,6 @@ use intyg_app::Reason;
 pub(crate) enum Code {
     AuthRequired,
     LoginFailed,
-    LoginNoAssignment,
     Forbidden,
     NotFound,
     ContextChanged,
@@ -37,10 +36,10 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 28] = [
+    #[cfg(test)]
+    const ALL: [Self; 27] = [
         Self::AuthRequired,
         Self::LoginFailed,
-        Self::LoginNoAssignment,
         Self::Forbidden,
         Self::NotFound,
         Self::ContextChanged,
@@ -90,7 +89,6 @@ impl Code {
         match self {
             Self::AuthRequired => "AUTH_REQUIRED",
             Self::LoginFailed => "LOGIN_FAILED",
-            Self::LoginNoAssignment => "LOGIN_NO_ASSIGNMENT",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::ContextChanged => "CONTEXT_CHANGED",
@@ -123,9 +121,7 @@ impl Code {
     pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::AuthRequired => StatusCode::UNAUTHORIZED,
-            Self::LoginFailed | Self::LoginNoAssignment | Self::Forbidden | Self::CsrfFailed => {
-                StatusCode::FORBIDDEN
-            }
+            Self::LoginFailed | Self::Forbidden | Self::CsrfFailed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::ContextChanged
             | Self::DraftConflict
@@ -155,7 +151,7 @@ impl Code {
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::AuthRequired => "Du är inte inloggad",
-            Self::LoginFailed | Self::LoginNoAssignment => "Inloggningen gick inte",
+            Self::LoginFailed => "Inloggningen gick inte",
             Self::Forbidden => "Du har inte behörighet",
             Self::NotFound => "Sidan finns inte",
             Self::ContextChanged
@@ -189,9 +185,6 @@ impl Code {
         match self {
             Self::AuthRequired => "Du är inte inloggad. Logga in för att fortsätta.".to_owned(),
             Self::LoginFailed => format!("Inloggningen kunde inte slutföras. Försök igen. Fel-id {reference}."),
-            Self::LoginNoAssignment => {
-                "Du saknar medarbetaruppdrag för vård och behandling. Kontakta den som sköter HSA på din enhet.".to_owned()
-            }
             Self::Forbidden => "Du har inte behörighet att göra detta.".to_owned(),
             Self::NotFound => "Intyget eller sidan finns inte, eller hör till en annan enhet.".to_owned(),
             Self::ContextChanged => {

@@ -132,7 +132,7 @@ fn words(code: Code, current: &Current, path: &str, reference: &str) -> String {
 fn way_out(code: Code, path: &str) -> Option<WayOut> {
     let (url, label) = match code {
         Code::AuthRequired | Code::LoginFailed => (urls::LOGIN, "Logga in"),
-        Code::Forbidden | Code::LoginNoAssignment => (urls::UNITS, "Byt enhet"),
+        Code::Forbidden => (urls::UNITS, "Byt enhet"),
         Code::ContextChanged
         | Code::CsrfFailed
         | Code::PreconditionRequired

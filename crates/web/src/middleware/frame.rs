@@ -9,6 +9,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use intyg_app::App;
 use tokio::time::Instant;
 
 use crate::hx::Hx;
@@ -52,7 +53,8 @@ pub(super) async fn frame(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let reference = web.app.new_request_id().to_text();
+    let id = web.app.new_request_id();
+    let reference = id.to_text();
     request
         .extensions_mut()
         .insert(RequestRef(reference.clone()));
@@ -65,7 +67,8 @@ pub(super) async fn frame(
         .to_owned();
     let hx = Hx::of(request.headers());
 
-    let mut response = next.run(request).await;
+    // The access log carries the same id.
+    let mut response = App::in_request(id, next.run(request)).await;
     if hx.is_partial() && response.status() == StatusCode::SEE_OTHER {
         redirect_page(&mut response);
     }

@@ -1,0 +1,298 @@
+//! The content as question–answer pairs, one way of showing per kind. Source: ui 6.9.
+
+use intyg_app::CertificateView;
+use intyg_catalog::answers::Answers;
+use intyg_catalog::condition::Situation;
+use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Section, TextVersion};
+use intyg_catalog::summary;
+use intyg_core::diagnosis::CodeSystem;
+
+/// A section of the certificate.
+pub(super) struct SectionView {
+    pub(super) number: Option<u8>,
+    pub(super) heading: &'static str,
+    /// Why it is not filled in; empty = it is.
+    pub(super) ruled_out_because: &'static str,
+    pub(super) pairs: Vec<Pair>,
+}
+
+/// A question and its answer.
+pub(super) struct Pair {
+    pub(super) question: String,
+    pub(super) answer: Shown,
+}
+
+/// An answer in its form on the page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// "Ej angivet".
+    Missing,
+    /// Text with its line breaks.
+    Text(String),
+    /// One line each.
+    Lines(Vec<String>),
+    /// Rows under column headers, with a last line.
+    Table(Table),
+}
+
+/// Rows under column headers; the first column names the row.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) headers: &'static [&'static str],
+    pub(super) rows: Vec<Vec<String>>,
+    /// Under the table; empty = nothing.
+    pub(super) note: String,
+}
+
+/// Returns every section with its questions, in the order of the form.
+pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
+    let reader = Reader {
+        ctype: view.ctype,
+        version: view
+            .ctype
+            .text_version(&view.text_version)
+            .or(view.ctype.text_versions.last()),
+        view,
+    };
+    let situation = Situation {
+        ty: view.ctype,
+        answers: &view.answers,
+        today: view.today,
+    };
+    let section = |section: &'static Section| {
+        let is_shown = section.shown.holds(situation);
+        let elements = section
+            .elements
+            .iter()
+            .filter(|element| is_shown && element.shown.holds(situation));
+        SectionView {
+            number: section.number,
+            heading: reader
+                .version
+                .map_or(section.heading, |version| version.heading(section)),
+            ruled_out_because: if is_shown {
+                ""
+            } else {
+                section.ruled_out_because
+            },
+            pairs: elements.map(|element| reader.pair(element)).collect(),
+        }
+    };
+    let mut sections: Vec<SectionView> = view.ctype.sections.iter().map(section).collect();
+    if !view.additional.is_empty() {
+        sections.push(additional(&view.additional));
+    }
+    sections
+}
+
+/// Questions that the receiver has added, shown by their numbers.
+fn additional(answers: &[(String, String)]) -> SectionView {
+    let pair = |(id, answer): &(String, String)| Pair {
+        question: format!("Tilläggsfråga {id}"),
+        answer: text(answer),
+    };
+    SectionView {
+        number: None,
+        heading: "Tilläggsfrågor",
+        ruled_out_because: "",
+        pairs: answers.iter().map(pair).collect(),
+    }
+}
+
+struct Reader<'a> {
+    ctype: &'static CertificateType,
+    version: Option<&'static TextVersion>,
+    view: &'a CertificateView,
+}
+
+impl Reader<'_> {
+    fn pair(&self, element: &'static Element) -> Pair {
+        let label = self
+            .version
+            .map_or(element.label, |version| version.label(element));
+        Pair {
+            question: if label.is_empty() {
+                element.name.to_owned()
+            } else {
+                label.to_owned()
+            },
+            answer: self.answer(element),
+        }
+    }
+
+    fn answers(&self) -> &Answers {
+        &self.view.answers
+    }
+
+    fn answer(&self, element: &'static Element) -> Shown {
+        let id = element.id.as_str();
+        match &element.kind {
+            Kind::Tick { label } => self.tick(id, label),
+            Kind::YesNo => match self.answers().get(id) {
+                "true" => Shown::Text("Ja".to_owned()),
+                "false" => Shown::Text("Nej".to_owned()),
+                _ => Shown::Missing,
+            },
+            Kind::Text { .. } => text(self.answers().get(id)),
+            Kind::Code { set, .. } => set
+                .find(self.answers().get(id))
+                .map_or(Shown::Missing, |code| {
+                    Shown::Text(self.code_label(element, code).to_owned())
+                }),
+            Kind::Codes { set, .. } => lines(
+                self.ticked(id, set)
+                    .map(|code| self.code_label(element, code).to_owned())
+                    .collect(),
+            ),
+            Kind::DatedBasis { set, described } => self.basis(element, set, described.code),
+            Kind::Periods { set } => self.periods(element, set),
+            Kind::Diagnoses { max, systems, .. } => self.diagnoses(id, *max, systems.len()),
+            Kind::UnitContact => self.contact(id),
+        }
+    }
+
+    fn tick(&self, id: &str, label: &str) -> Shown {
+        if !self.answers().is_ticked(id) {
+            Shown::Missing
+        } else if label.is_empty() {
+            Shown::Text("Ja".to_owned())
+        } else {
+            Shown::Text(label.to_owned())
+        }
+    }
+
+    fn ticked<'s>(
+        &'s self,
+        id: &'s str,
+        set: &'static CodeSet,
+    ) -> impl Iterator<Item = &'static intyg_catalog::element::Code> + use<'s> {
+        set.codes
+            .iter()
+            .filter(move |code| self.answers().is_ticked(&format!("{id}.{}", code.code)))
+    }
+
+    fn code_label(
+        &self,
+        element: &Element,
+        code: &'static intyg_catalog::element::Code,
+    ) -> &'static str {
+        self.version
+            .map_or(code.label, |version| version.code_label(element.id, code))
+    }
+
+    fn basis(&self, element: &'static Element, set: &'static CodeSet, described: &str) -> Shown {
+        let id = element.id.as_str();
+        let row = |code: &'static intyg_catalog::element::Code| {
+            let mut what = self.code_label(element, code).to_owned();
+            let text = self.answers().get(&format!("{id}.{}.text", code.code));
+            if code.code == described && !text.is_empty() {
+                what = format!("{what}: {text}");
+            }
+            vec![
+                what,
+                or_missing(self.answers().get(&format!("{id}.{}.datum", code.code))),
+            ]
+        };
+        table(
+            &["Underlag", "Datum"],
+            self.ticked(id, set).map(row).collect(),
+            String::new(),
+        )
+    }
+
+    fn periods(&self, element: &'static Element, set: &'static CodeSet) -> Shown {
+        let id = element.id.as_str();
+        let typed =
+            |code: &str, part: &str| or_missing(self.answers().get(&format!("{id}.{code}.{part}")));
+        let readable = summary::periods(self.ctype, &self.view.values);
+        let row = |code: &'static intyg_catalog::element::Code| {
+            let days = readable
+                .iter()
+                .find(|period| period.degree.code == code.code)
+                .map(|period| summary::days(period.days()));
+            vec![
+                self.code_label(element, code).to_owned(),
+                typed(code.code, "from"),
+                typed(code.code, "tom"),
+                days.unwrap_or_default(),
+            ]
+        };
+        let note = summary::days_line(readable).unwrap_or_default();
+        table(
+            &["Grad", "Från och med", "Till och med", "Dagar"],
+            self.ticked(id, set).map(row).collect(),
+            note,
+        )
+    }
+
+    fn diagnoses(&self, id: &str, max: usize, systems: usize) -> Shown {
+        let cell =
+            |row: usize, part: &str| self.answers().get(&format!("{id}.{row}.{part}")).to_owned();
+        let rows = (1..=max).map(|row| vec![cell(row, "kod"), cell(row, "text")]);
+        let filled = rows
+            .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+            .collect();
+        let system = CodeSystem::from_key(self.answers().get(&format!("{id}.kodverk")));
+        let note = system
+            .filter(|_| systems > 1)
+            .map(|system| format!("Kodverk: {}", system.label()));
+        table(&["Diagnoskod", "Diagnos"], filled, note.unwrap_or_default())
+    }
+
+    fn contact(&self, id: &str) -> Shown {
+        let part = |name: &str| self.answers().get(&format!("{id}.{name}")).to_owned();
+        let town = format!("{} {}", part("postnummer"), part("postort"))
+            .trim()
+            .to_owned();
+        let telephone = part("telefon");
+        let telephone = if telephone.is_empty() {
+            telephone
+        } else {
+            format!("Telefon {telephone}")
+        };
+        lines(
+            [part("adress"), town, telephone]
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .collect(),
+        )
+    }
+}
+
+const NOT_STATED: &str = "Ej angivet";
+
+fn or_missing(typed: &str) -> String {
+    if typed.is_empty() {
+        NOT_STATED.to_owned()
+    } else {
+        typed.to_owned()
+    }
+}
+
+fn text(typed: &str) -> Shown {
+    if typed.is_empty() {
+        Shown::Missing
+    } else {
+        Shown::Text(typed.to_owned())
+    }
+}
+
+fn lines(lines: Vec<String>) -> Shown {
+    if lines.is_empty() {
+        Shown::Missing
+    } else {
+        Shown::Lines(lines)
+    }
+}
+
+fn table(headers: &'static [&'static str], rows: Vec<Vec<String>>, note: String) -> Shown {
+    if rows.is_empty() {
+        Shown::Missing
+    } else {
+        Shown::Table(Table {
+            headers,
+            rows,
+            note,
+        })
+    }
+}

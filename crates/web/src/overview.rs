@@ -1,0 +1,204 @@
+//! The patient's start page: every certificate, every action. Source: ui 6.4, 6.5.
+
+mod actions;
+mod rows;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use intyg_app::{Overview, Reason};
+use intyg_catalog::element::CertificateType;
+use intyg_core::ids::{CertificateId, PatientKey};
+use serde::Deserialize;
+
+use crate::error::WebError;
+use crate::extract::Address;
+use crate::flash::Flash;
+use crate::session::SignedIn;
+use crate::shell::{Place, Shell, page_with_flash};
+use crate::state::WebState;
+use crate::{text, urls};
+
+pub(crate) use actions::act;
+use rows::{Order, Row, rows};
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct OverviewPage {
+    shell: Shell,
+    action: String,
+    form_key: String,
+    new: NewButton,
+    /// Why the last action was not possible; empty = it was, or there was none.
+    reason: String,
+    /// What everybody should know about this patient's certificates.
+    notices: Vec<String>,
+    headers: Vec<Header>,
+    sections: Vec<Section>,
+    is_empty: bool,
+}
+
+/// The split button. Source: ui 5.2.
+struct NewButton {
+    /// Code and name of the preset type.
+    preset: Option<(&'static str, String)>,
+    choices: Vec<TypeChoice>,
+    refused: String,
+    /// No preset type was there when Ny was pressed.
+    is_open: bool,
+}
+
+struct TypeChoice {
+    code: &'static str,
+    name: String,
+    is_preset: bool,
+}
+
+struct Section {
+    id: &'static str,
+    heading: &'static str,
+    empty: &'static str,
+    is_open: bool,
+    has_deletions: bool,
+    rows: Vec<Row>,
+}
+
+/// A column header that sorts.
+struct Header {
+    label: &'static str,
+    url: String,
+    /// `aria-sort`.
+    sorted: &'static str,
+    class: &'static str,
+}
+
+/// How the lists are sorted, from the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sorting {
+    sortera: String,
+    ordning: String,
+}
+
+/// What the page shows beside the lists.
+#[derive(Default)]
+struct Extras {
+    reason: String,
+    marked: Option<CertificateId>,
+    is_new_open: bool,
+}
+
+/// `GET /patient/{p}/intyg`.
+pub(crate) async fn show(
+    State(web): State<WebState>,
+    user: SignedIn,
+    flash: Flash,
+    Address(key): Address<PatientKey>,
+    Query(sorting): Query<Sorting>,
+) -> Result<Response, WebError> {
+    let overview = web.app.overview(user.actor(), key).await?;
+    let extras = Extras {
+        marked: flash.certificate,
+        ..Extras::default()
+    };
+    let mut page = overview_page(&web, &user, overview, &Order::of(&sorting), extras).await?;
+    page.shell = page.shell.with_flash(flash);
+    page_with_flash(&page, flash)
+}
+
+async fn overview_page(
+    web: &WebState,
+    user: &SignedIn,
+    overview: Overview,
+    order: &Order,
+    extras: Extras,
+) -> Result<OverviewPage, WebError> {
+    let patient = &overview.patient;
+    let shell = Shell::for_patient(web, user, patient, Place::Overview, "Nationella intyg").await?;
+    let sections = sections(&overview, order, extras.marked);
+    Ok(OverviewPage {
+        shell,
+        action: urls::overview(patient.key),
+        form_key: web.app.new_form_key().to_text(),
+        new: new_button(&overview, extras.is_new_open),
+        reason: extras.reason,
+        notices: notices(&overview),
+        headers: order.headers(&urls::overview(patient.key)),
+        is_empty: sections.iter().all(|section| section.rows.is_empty()),
+        sections,
+    })
+}
+
+fn new_button(overview: &Overview, is_open: bool) -> NewButton {
+    let choice = |ctype: &&'static CertificateType| TypeChoice {
+        code: ctype.code,
+        name: ctype.full_name(),
+        is_preset: overview
+            .preset
+            .is_some_and(|preset| preset.code == ctype.code),
+    };
+    NewButton {
+        preset: overview.preset.map(|ctype| (ctype.code, ctype.full_name())),
+        choices: overview.offered.iter().map(choice).collect(),
+        refused: overview
+            .new_refused
+            .as_ref()
+            .map(text::reason)
+            .unwrap_or_default(),
+        is_open,
+    }
+}
+
+fn notices(overview: &Overview) -> Vec<String> {
+    let failed = overview
+        .current
+        .iter()
+        .chain(&overview.earlier)
+        .filter(|row| row.status == intyg_app::RowStatus::Failed)
+        .count();
+    let mut notices = Vec::new();
+    if overview.new_refused == Some(Reason::Deceased) {
+        notices.push(text::reason(&Reason::Deceased));
+    }
+    if failed > 0 {
+        notices.push(format!(
+            "{failed} meddelande om patientens intyg gick inte att skicka (FEL)."
+        ));
+    }
+    notices
+}
+
+fn sections(overview: &Overview, order: &Order, marked: Option<CertificateId>) -> Vec<Section> {
+    let section = |id, heading, empty, list| {
+        let rows = rows(list, order, marked);
+        Section {
+            id,
+            heading,
+            empty,
+            is_open: id != "raderade" || rows.iter().any(|row| row.is_marked),
+            has_deletions: id == "raderade",
+            rows,
+        }
+    };
+    vec![
+        section("utkast", "Utkast", "Inga utkast.", &overview.drafts),
+        section(
+            "aktuella",
+            "Aktuella intyg",
+            "Inga aktuella intyg.",
+            &overview.current,
+        ),
+        section(
+            "tidigare",
+            "Tidigare intyg",
+            "Inga tidigare intyg.",
+            &overview.earlier,
+        ),
+        section(
+            "raderade",
+            "Raderade",
+            "Inga raderade intyg.",
+            &overview.deleted,
+        ),
+    ]
+}

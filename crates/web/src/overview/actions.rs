@@ -1,0 +1,139 @@
+//! The buttons of the start page, for the marked row. Source: ui 5.3, 6.4.
+
+use axum::extract::State;
+use axum::response::Response;
+use intyg_app::{ListRow, Overview};
+use intyg_core::ids::{CertificateId, PatientKey};
+
+use super::{Extras, Order, Sorting, overview_page};
+use crate::error::{Code, WebError};
+use crate::extract::Address;
+use crate::flash;
+use crate::posted::Posted;
+use crate::session::SignedIn;
+use crate::shell::refused;
+use crate::state::WebState;
+use crate::{text, urls};
+
+const NOTHING_MARKED: &str = "Markera ett intyg i listan först.";
+const NOTHING_PRESET: &str = "Inget förvalt intyg. Välj intyg, eller ange ett under Inställningar.";
+
+/// `POST /patient/{p}/intyg`: Ny with `typ`, or `gor` with the marked certificate in `intyg`.
+pub(crate) async fn act(
+    State(web): State<WebState>,
+    user: SignedIn,
+    Address(key): Address<PatientKey>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    match posted.get("gor") {
+        "" => create(&web, &user, key, &posted).await,
+        "ny" => {
+            refuse(
+                &web,
+                &user,
+                key,
+                Extras {
+                    is_new_open: true,
+                    reason: NOTHING_PRESET.to_owned(),
+                    marked: None,
+                },
+            )
+            .await
+        }
+        action => open(&web, &user, key, action, &posted).await,
+    }
+}
+
+async fn create(
+    web: &WebState,
+    user: &SignedIn,
+    key: PatientKey,
+    posted: &Posted,
+) -> Result<Response, WebError> {
+    match web
+        .app
+        .create_draft(user.actor(), key, posted.get("typ"), posted.form_key()?)
+        .await
+    {
+        Ok(id) => Ok(flash::open(&urls::edit(id))),
+        Err(intyg_app::Error::Refused(reason)) => {
+            let extras = Extras {
+                reason: text::reason(&reason),
+                ..Extras::default()
+            };
+            refuse(web, user, key, extras).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Leads to where the action is done, or tells why it cannot be.
+async fn open(
+    web: &WebState,
+    user: &SignedIn,
+    key: PatientKey,
+    action: &str,
+    posted: &Posted,
+) -> Result<Response, WebError> {
+    let Ok(id) = posted.get("intyg").parse::<CertificateId>() else {
+        let extras = Extras {
+            reason: NOTHING_MARKED.to_owned(),
+            ..Extras::default()
+        };
+        return refuse(web, user, key, extras).await;
+    };
+    let to = match action {
+        "visa" => return Ok(flash::open(&urls::certificate(id))),
+        "andra" => urls::edit(id),
+        "signera" => urls::consent(id),
+        _ => return Err(WebError::new(Code::BadRequest)),
+    };
+    let overview = web.app.overview(user.actor(), key).await?;
+    let row = find(&overview, id).ok_or(WebError::new(Code::NotFound))?;
+    let reason = match action {
+        "andra" => row.edit_refused.as_ref().map(text::reason),
+        _ => row.sign_refused.as_ref().map(text::sign_reason),
+    };
+    match reason {
+        None => Ok(flash::open(&to)),
+        Some(reason) => {
+            refuse(
+                web,
+                user,
+                key,
+                Extras {
+                    reason,
+                    marked: Some(id),
+                    ..Extras::default()
+                },
+            )
+            .await
+        }
+    }
+}
+
+fn find(overview: &Overview, id: CertificateId) -> Option<&ListRow> {
+    let lists = [
+        &overview.drafts,
+        &overview.current,
+        &overview.earlier,
+        &overview.deleted,
+    ];
+    lists.into_iter().flatten().find(|row| row.id == id)
+}
+
+async fn refuse(
+    web: &WebState,
+    user: &SignedIn,
+    key: PatientKey,
+    extras: Extras,
+) -> Result<Response, WebError> {
+    let overview = web.app.overview(user.actor(), key).await?;
+    let code = if extras.reason == NOTHING_MARKED || extras.is_new_open {
+        Code::Validation
+    } else {
+        Code::StateConflict
+    };
+    let page = overview_page(web, user, overview, &Order::of(&Sorting::default()), extras).await?;
+    refused(&page, code)
+}
