@@ -195,3 +195,6 @@ pub(super) fn fragments(context: &FormContext<'_>) -> Rendered<Vec<Fragment>> {
         .flat_map(|section| std::iter::once(section.head).chain(section.questions))
         .collect())
 }
+
+#[cfg(test)]
+pub(super) mod tests;
