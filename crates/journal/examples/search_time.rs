@@ -36,10 +36,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut times: Vec<(Duration, String)> = Vec::new();
     for entry in titles {
         for text in typed(&entry.title, &entry.code) {
-            let started = Instant::now();
-            let found = loaded.search(system, &text, 18);
-            let took = started.elapsed();
-            std::hint::black_box(found);
+            // The best of three, so that other programs on the machine do not count.
+            let runs = [(); 3].map(|()| {
+                let started = Instant::now();
+                std::hint::black_box(loaded.search(system, &text, 18));
+                started.elapsed()
+            });
+            let took = runs.into_iter().min().unwrap_or_default();
             times.push((took, text));
         }
     }

@@ -45,6 +45,9 @@ pub(super) fn search(index: &Index, text: &str, limit: usize) -> SearchResult {
     // Slips are forgiven only when nothing fits as typed, or a good answer would drown in guesses.
     if found.is_empty() && query.forgive_slips(index) {
         found.add(index, &query);
+        if found.is_empty() && query.look_inside_words(index) {
+            found.add(index, &query);
+        }
     }
     result(index, found.ranks.into_iter(), limit)
 }
@@ -109,11 +112,10 @@ fn best(
     words: &[Accepted],
     wanted: usize,
 ) -> impl Iterator<Item = Rank> {
-    let [mut whole, mut begins, mut in_order, mut any] = [const { Vec::new() }; 4];
-    let can_be_whole = words.iter().all(Accepted::can_be_whole);
+    let whole = beginning_whole(index, titles, words, wanted);
+    let [mut begins, mut in_order, mut any] = [const { Vec::new() }; 3];
     for rank in titles.iter() {
         let list = match Fit::of(index.title_words(rank), words) {
-            Fit::BeginsWhole => &mut whole,
             Fit::Begins => &mut begins,
             Fit::InOrder => &mut in_order,
             Fit::AnyOrder => &mut any,
@@ -121,19 +123,36 @@ fn best(
         if list.len() < wanted {
             list.push(rank);
         }
-        if whole.len() >= wanted || begins.len() >= wanted && !can_be_whole {
+        if begins.len() >= wanted {
             break;
         }
     }
     [whole, begins, in_order, any].into_iter().flatten()
 }
 
+/// Returns up to `wanted` of the titles that begin with the words of the query, whole and in their order. They are looked for
+/// apart, so that the walk through all titles can end early where there are few of them.
+fn beginning_whole(index: &Index, titles: &Bits, words: &[Accepted], wanted: usize) -> Vec<Rank> {
+    let typed: Option<Vec<WordId>> = words.iter().map(Accepted::whole).collect();
+    let Some(typed) = typed else {
+        return Vec::new();
+    };
+    let lists = typed.iter().map(|word| index.titles_with(*word));
+    let rarest = lists.min_by_key(|list| list.len()).unwrap_or(&[]);
+    let begins_so = |rank: &&Rank| {
+        let title = index.title_words(**rank);
+        let mut rest = title.iter();
+        title.first() == typed.first() && typed.iter().all(|word| rest.any(|w| w == word))
+    };
+    let fitting = rarest.iter().filter(begins_so);
+    let fitting = fitting.filter(|rank| titles.contains(**rank));
+    fitting.take(wanted).copied().collect()
+}
+
 /// How well a title answers, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
-    /// It begins with the words of the query, whole and in their order, possibly with others between.
-    BeginsWhole,
-    /// The same with words cut short.
+    /// It begins with the words of the query in their order, possibly cut short and with others between.
     Begins,
     /// It has them in their order.
     InOrder,
@@ -143,25 +162,14 @@ enum Fit {
 
 impl Fit {
     fn of(title: &[WordId], query: &[Accepted]) -> Self {
-        let mut rest = title;
-        let mut whole = true;
-        for accepted in query {
-            let at = rest.iter().position(|word| accepted.has(*word));
-            let tail = at.and_then(|at| rest.get(at..)?.split_first());
-            let Some((word, after)) = tail else {
-                return Self::AnyOrder;
-            };
-            whole &= accepted.is_whole(*word);
-            rest = after;
+        let mut rest = title.iter();
+        let mut words = query.iter();
+        if !words.all(|accepted| rest.any(|word| accepted.has(*word))) {
+            return Self::AnyOrder;
         }
-        let begins = match (query.first(), title.first()) {
-            (Some(accepted), Some(word)) => accepted.has(*word),
-            _ => false,
-        };
-        match (begins, whole) {
-            (true, true) => Self::BeginsWhole,
-            (true, false) => Self::Begins,
-            (false, _) => Self::InOrder,
+        match (query.first(), title.first()) {
+            (Some(accepted), Some(word)) if accepted.has(*word) => Self::Begins,
+            _ => Self::InOrder,
         }
     }
 }

@@ -45,14 +45,22 @@ impl<'a> Query<'a> {
         query
     }
 
-    /// Lets long words also stand inside others, as `värk` in `ryggvärk`. Returns whether that changes anything.
+    /// Lets long words also stand inside others, as `värk` in `ryggvärk`. Returns whether that can find more titles.
     pub(super) fn look_inside_words(&mut self, index: &Index) -> bool {
-        let long = self
-            .words
-            .iter_mut()
-            .filter(|word| word.has_letters(MIN_LETTERS_INSIDE));
-        let changed = long.map(|word| word.look_inside(index));
-        changed.filter(|changed| *changed).count() > 0
+        // Unknown words first: if one stays so, there is nothing to find and no need to look for the others.
+        let (unknown, known): (Vec<_>, Vec<_>) =
+            self.words.iter_mut().partition(|word| word.is_unknown());
+        let mut changed = false;
+        for word in unknown {
+            if !word.look_inside(index) {
+                return false;
+            }
+            changed = true;
+        }
+        for word in known {
+            changed |= word.look_inside(index);
+        }
+        changed
     }
 
     /// Lets words be misspelt: those that the register does not know, or all when it knows them all but has no title with all
@@ -134,12 +142,8 @@ impl Accepted {
         self.words.contains(word)
     }
 
-    pub(super) fn is_whole(&self, word: WordId) -> bool {
-        self.whole == Some(word)
-    }
-
-    pub(super) fn can_be_whole(&self) -> bool {
-        self.whole.is_some()
+    pub(super) fn whole(&self) -> Option<WordId> {
+        self.whole
     }
 
     fn is_unknown(&self) -> bool {
@@ -155,7 +159,11 @@ impl Accepted {
         self.typed.bytes().any(|byte| byte.is_ascii_digit())
     }
 
+    /// Returns whether a word is new.
     fn look_inside(&mut self, index: &Index) -> bool {
+        if !self.has_letters(MIN_LETTERS_INSIDE) {
+            return false;
+        }
         let typed = self.typed.clone();
         let found = index.words_where(&typed, 0, |word| word.contains(&typed));
         self.add(index, found)
