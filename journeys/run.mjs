@@ -33,7 +33,7 @@ stream.on('test:pass', (test) => {
   if (!test.file?.endsWith('.test.mjs')) shown.push(test.name);
 });
 stream.on('test:fail', (test) => failed.push(test.name));
-stream.compose(spec).pipe(process.stdout);
+stream.compose(new spec()).pipe(process.stdout);
 await new Promise((resolve) => {
   stream.once('end', resolve);
 });
