@@ -20,11 +20,11 @@ pub(crate) fn message<'a>(intyg: Element<'a, '_>) -> Message<'a> {
 fn svar<'a>(element: Element<'a, '_>) -> Svar<'a> {
     let mut instance = Found::default();
     let mut parts = Vec::with_capacity(2);
-    for child in element.children().filter(|child| child.namespace() == CORE) {
-        match child.name() {
-            "instans" => instance.add(|| child.text()),
-            "delsvar" => parts.push(part(child)),
-            _ => {}
+    for child in element.children() {
+        if child.is(CORE, "delsvar") {
+            parts.push(part(child));
+        } else if child.is(CORE, "instans") {
+            instance.add(|| child.text());
         }
     }
     Svar {
@@ -44,12 +44,10 @@ fn part<'a>(element: Element<'a, '_>) -> Part<'a> {
     };
     for child in element.children() {
         part.elements += 1;
-        if child.namespace() == TYPES {
-            match child.name() {
-                "cv" => part.cv.add(|| cv(child)),
-                "datePeriod" => part.period.add(|| period(child)),
-                _ => {}
-            }
+        if child.is(TYPES, "cv") {
+            part.cv.add(|| cv(child));
+        } else if child.is(TYPES, "datePeriod") {
+            part.period.add(|| period(child));
         }
     }
     part.text = element.text();

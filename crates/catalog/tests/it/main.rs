@@ -7,6 +7,8 @@ mod conditions;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod garbage;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod renewal;
