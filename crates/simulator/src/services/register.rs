@@ -1,0 +1,163 @@
+//! `RegisterCertificate` at Intygstjänsten.
+
+use intyg_rivta::{
+    certificate::Register,
+    result::{ErrorId, ResultType},
+    xml::Document,
+};
+use intyg_signing::{VerifyError, verify_document};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::Decision;
+use crate::world::{Certificate, Effect, Signature, World};
+
+const SUPPORTED: &str = include_str!("../../supported-types.txt");
+
+/// A registration that could be read.
+pub(crate) struct Registration<'a> {
+    /// The request.
+    pub(crate) register: Register,
+    /// The element of the request, as received.
+    pub(crate) xml: &'a str,
+    /// SHA-256 of the element `intyg`.
+    pub(crate) digest: String,
+    /// Whether the signature holds.
+    pub(crate) signature: Signature,
+}
+
+impl<'a> Registration<'a> {
+    pub(crate) fn new(
+        document: &Document<'_>,
+        register: Register,
+        xml: &'a str,
+        digest: String,
+        now: Timestamp,
+    ) -> Self {
+        let signature = judge(document, &register, now);
+        Self {
+            register,
+            xml,
+            digest,
+            signature,
+        }
+    }
+}
+
+/// Decides about a registration.
+pub(crate) fn register(world: &World, registration: Registration<'_>, now: Timestamp) -> Decision {
+    let certificate = registration.register.certificate;
+    let id = certificate.id.extension;
+    let patient = certificate.patient.extension;
+    let kind = certificate.certificate_type;
+    let refuse =
+        |text: String| Decision::without_effect(ResultType::error(ErrorId::Validation, text));
+    if !has_right_check_digit(&patient) {
+        return refuse("The personal identity number is not valid".to_owned());
+    }
+    if !is_supported(&kind.code, &certificate.version) {
+        return refuse(format!(
+            "Certificate with type: {} does not support version: {}",
+            kind.code, certificate.version
+        ));
+    }
+    if let Some(known) = world.certificate(&id) {
+        let exists = "Certificate already exists".to_owned();
+        return if known.patient == patient {
+            Decision::without_effect(ResultType::info(exists))
+        } else {
+            refuse(exists)
+        };
+    }
+    Decision {
+        result: ResultType::ok(),
+        effect: Some(Effect::Registered {
+            certificate: Certificate {
+                id,
+                patient,
+                type_text: kind.display_name.unwrap_or_else(|| kind.code.clone()),
+                certificate_type: kind.code,
+                version: certificate.version,
+                received_at: now,
+                signature: registration.signature,
+                revoked_at: None,
+                digest: registration.digest,
+                xml: registration.xml.to_owned(),
+            },
+        }),
+    }
+}
+
+fn is_supported(code: &str, version: &str) -> bool {
+    SUPPORTED
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .any(|line| {
+            let mut words = line.split_ascii_whitespace();
+            words.next() == Some(code) && words.any(|known| known == version)
+        })
+}
+
+/// The control digit over the last ten of twelve digits.
+fn has_right_check_digit(number: &str) -> bool {
+    let digits = number.chars().skip(2).filter_map(|c| c.to_digit(10));
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(at, digit)| {
+            let weighted = if at % 2 == 0 { digit * 2 } else { digit };
+            weighted / 10 + weighted % 10
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// Judges the signature at the time that the certificate tells. The national service does not, but whoever looks at the page wants to know.
+fn judge(document: &Document<'_>, register: &Register, now: Timestamp) -> Signature {
+    let at = register
+        .certificate
+        .signed_at
+        .and_then(|local| {
+            let zone = TimeZone::get("Europe/Stockholm").ok()?;
+            zone.to_ambiguous_timestamp(local).compatible().ok()
+        })
+        .unwrap_or(now);
+    match verify_document(document, None, at) {
+        Ok(verified) => Signature::Valid {
+            signer: verified.signer_serial_number,
+            name: verified.signer_name,
+        },
+        Err(VerifyError::Unsigned) => Signature::Missing,
+        Err(error) => Signature::Invalid {
+            reason: error.to_string(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_digit_is_computed_over_ten_digits() {
+        for (number, expected) in [
+            ("191212121212", true),
+            ("191212121213", false),
+            ("197010632391", true),
+            ("197010632392", false),
+        ] {
+            assert_eq!(has_right_check_digit(number), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn only_listed_versions_of_listed_types_are_known() {
+        for (code, version, expected) in [
+            ("LISJP", "1.3", true),
+            ("LISJP", "1.4", false),
+            ("lisjp", "1.3", false),
+            ("LUAE_FS", "1.2", false),
+            ("#", "The", false),
+        ] {
+            assert_eq!(is_supported(code, version), expected, "{code} {version}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `SendCertificateToRecipient` at Intygstjänsten, which passes the certificate on to Försäkringskassan.
+
+use intyg_rivta::{
+    result::{ErrorId, ResultType},
+    send::{Send, SentBy},
+};
+use jiff::Timestamp;
+
+use super::Decision;
+use crate::world::{Delivery, Effect, World};
+
+/// The one recipient that takes these certificates.
+const RECIPIENT: &str = "FKASSA";
+
+/// Decides about an order to send.
+pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {
+    let id = order.certificate.extension;
+    let known = world
+        .certificate(&id)
+        .filter(|known| known.patient == order.patient.extension);
+    let Some(known) = known else {
+        return Decision::without_effect(ResultType::error(
+            ErrorId::Application,
+            format!("Unknown certificate ID: {id}"),
+        ));
+    };
+    if known.revoked_at.is_some() {
+        return Decision::without_effect(ResultType::info(format!(
+            "Certificate '{id}' has been revoked."
+        )));
+    }
+    let recipient = order.recipient.code;
+    if recipient != RECIPIENT {
+        return Decision::without_effect(ResultType::error(
+            ErrorId::Technical,
+            format!("Certificate '{id}' couldn't be sent to recipient"),
+        ));
+    }
+    if world.has_delivered(&id, &recipient) {
+        return Decision::without_effect(ResultType::info(format!(
+            "Certificate '{id}' already sent to '{recipient}'."
+        )));
+    }
+    Decision {
+        result: ResultType::ok(),
+        effect: Some(Effect::Delivered {
+            delivery: Delivery {
+                certificate: id,
+                recipient,
+                received_at: now,
+                decided_at: order.sent_at.to_string(),
+                sent_by: match order.sent_by {
+                    SentBy::Staff(staff) => Some(staff.personal_id),
+                    SentBy::Citizen(_) => None,
+                },
+            },
+        }),
+    }
+}

@@ -1,0 +1,249 @@
+//! What the two authorities have, and what has been sent to them.
+
+use std::collections::{HashMap, HashSet};
+
+use intyg_rivta::interaction::Interaction;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A certificate at Intygstjänsten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// The certificate's id.
+    pub id: String,
+    /// Twelve digits.
+    pub patient: String,
+    /// Code of the type.
+    pub certificate_type: String,
+    /// Text of the type, as sent.
+    pub type_text: String,
+    /// Version of the type.
+    pub version: String,
+    /// When it was stored.
+    pub received_at: Timestamp,
+    /// Whether its signature holds.
+    pub signature: Signature,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// SHA-256 of the element `intyg` as received, in hexadecimal digits.
+    pub digest: String,
+    /// The request as received.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub xml: String,
+}
+
+/// Whether the signature of a certificate holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Signature {
+    /// There is none.
+    Missing,
+    /// It holds.
+    Valid {
+        /// HSA-id in the signer's certificate.
+        signer: String,
+        /// Name in the signer's certificate.
+        name: Option<String>,
+    },
+    /// It does not hold.
+    Invalid {
+        /// Why, in English.
+        reason: String,
+    },
+}
+
+/// A certificate at Försäkringskassan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The certificate's id.
+    pub certificate: String,
+    /// Code of the recipient.
+    pub recipient: String,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// When the user decided to send it, as sent: Swedish local time.
+    pub decided_at: String,
+    /// HSA-id of who sent it.
+    pub sent_by: Option<String>,
+}
+
+/// One call, whatever came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transmission {
+    /// Number, from 1.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Name of the contract.
+    pub interaction: String,
+    /// The certificate's id, if the call could be read.
+    pub certificate: Option<String>,
+    /// SHA-256 of the element in the SOAP body, in hexadecimal digits; of the whole message, if there is no such element.
+    pub body_digest: String,
+    /// SHA-256 of the element `intyg`, in hexadecimal digits.
+    pub certificate_digest: Option<String>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Whether the answer was kept back on purpose.
+    pub answer_lost: bool,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It had its effect.
+    Done,
+    /// It had had its effect before; this one changed nothing.
+    Repeated {
+        /// The text of the answer.
+        text: String,
+    },
+    /// It was refused and changed nothing.
+    Refused {
+        /// The text of the answer.
+        text: String,
+    },
+    /// It ended in a fault on request and changed nothing.
+    Fault,
+}
+
+/// A change of the world, as it stands in the journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    Transmission {
+        transmission: Box<Transmission>,
+        effect: Option<Box<Effect>>,
+    },
+    Revoked {
+        certificate: String,
+        at: Timestamp,
+    },
+}
+
+/// What a call has changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub(crate) enum Effect {
+    Registered { certificate: Certificate },
+    Delivered { delivery: Delivery },
+}
+
+/// Everything, for tests and for the interface for administrators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What Intygstjänsten has, in the order of arrival, without the exact content.
+    pub intygstjansten: Vec<Certificate>,
+    /// What Försäkringskassan has, in the order of arrival.
+    pub forsakringskassan: Vec<Delivery>,
+    /// Every call, in order.
+    pub transmissions: Vec<Transmission>,
+}
+
+/// The state of both authorities.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    certificates: Vec<Certificate>,
+    positions: HashMap<String, usize>,
+    deliveries: Vec<Delivery>,
+    /// Certificate and recipient of each delivery.
+    delivered: HashSet<(String, String)>,
+    transmissions: Vec<Transmission>,
+    /// Calls that could be read, per certificate and contract.
+    counts: HashMap<String, Counts>,
+}
+
+/// How often a certificate has been transmitted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(crate) register: usize,
+    pub(crate) send: usize,
+}
+
+impl World {
+    pub(crate) fn apply(&mut self, event: Event) {
+        match event {
+            Event::Transmission {
+                transmission,
+                effect,
+            } => {
+                self.count(&transmission);
+                self.transmissions.push(*transmission);
+                match effect.map(|effect| *effect) {
+                    Some(Effect::Registered { certificate }) => {
+                        self.positions
+                            .insert(certificate.id.clone(), self.certificates.len());
+                        self.certificates.push(certificate);
+                    }
+                    Some(Effect::Delivered { delivery }) => {
+                        self.delivered
+                            .insert((delivery.certificate.clone(), delivery.recipient.clone()));
+                        self.deliveries.push(delivery);
+                    }
+                    None => (),
+                }
+            }
+            Event::Revoked { certificate, at } => {
+                let known = self.positions.get(&certificate);
+                if let Some(known) = known.and_then(|at| self.certificates.get_mut(*at)) {
+                    known.revoked_at.get_or_insert(at);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn certificate(&self, id: &str) -> Option<&Certificate> {
+        self.certificates.get(*self.positions.get(id)?)
+    }
+
+    pub(crate) fn has_delivered(&self, id: &str, recipient: &str) -> bool {
+        self.delivered
+            .contains(&(id.to_owned(), recipient.to_owned()))
+    }
+
+    pub(crate) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    pub(crate) fn deliveries(&self) -> &[Delivery] {
+        &self.deliveries
+    }
+
+    pub(crate) fn counts(&self, id: &str) -> Counts {
+        self.counts.get(id).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn next_number(&self) -> u64 {
+        self.transmissions
+            .last()
+            .map_or(1, |transmission| transmission.number + 1)
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            intygstjansten: self
+                .certificates
+                .iter()
+                .map(|certificate| Certificate {
+                    xml: String::new(),
+                    ..certificate.clone()
+                })
+                .collect(),
+            forsakringskassan: self.deliveries.clone(),
+            transmissions: self.transmissions.clone(),
+        }
+    }
+
+    fn count(&mut self, transmission: &Transmission) {
+        let Some(id) = &transmission.certificate else {
+            return;
+        };
+        let counts = self.counts.entry(id.clone()).or_default();
+        if transmission.interaction == Interaction::RegisterCertificate.name() {
+            counts.register += 1;
+        } else {
+            counts.send += 1;
+        }
+    }
+}

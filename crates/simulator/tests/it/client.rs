@@ -1,0 +1,110 @@
+//! A caller of the simulator.
+
+use intyg_rivta::{
+    interaction::Interaction,
+    result::{ErrorId, ResultCode, read_response},
+    soap::{self, Fault, Response},
+    xml,
+};
+use intyg_simulator::{Clock, Config, RunningSimulator, start};
+
+pub(crate) const REGISTER: Interaction = Interaction::RegisterCertificate;
+pub(crate) const SEND: Interaction = Interaction::SendCertificateToRecipient;
+
+/// What a caller sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Result(ResultCode, Option<ErrorId>, String),
+    Fault(Fault),
+    /// Something that is no SOAP message, with its status.
+    Other(u16, String),
+    /// The connection ended without an answer.
+    Cut,
+}
+
+impl Seen {
+    pub(crate) fn ok() -> Self {
+        Self::Result(ResultCode::Ok, None, String::new())
+    }
+
+    pub(crate) fn info(text: &str) -> Self {
+        Self::Result(ResultCode::Info, None, text.to_owned())
+    }
+
+    pub(crate) fn error(error_id: ErrorId, text: &str) -> Self {
+        Self::Result(ResultCode::Error, Some(error_id), text.to_owned())
+    }
+}
+
+pub(crate) fn config() -> Config {
+    Config {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        state: None,
+        clock: Clock::new(|| "2026-03-02T07:20:00Z".parse().unwrap()),
+    }
+}
+
+pub(crate) async fn simulator() -> RunningSimulator {
+    start(config()).await.unwrap()
+}
+
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(20))
+        .build()
+        .unwrap()
+}
+
+/// Calls with a body in an envelope.
+pub(crate) async fn call(
+    simulator: &RunningSimulator,
+    interaction: Interaction,
+    body: &str,
+) -> Seen {
+    let envelope = soap::write_request("5565594230", body).unwrap();
+    post(simulator, interaction, envelope).await
+}
+
+/// Calls with any message.
+pub(crate) async fn post(
+    simulator: &RunningSimulator,
+    interaction: Interaction,
+    message: String,
+) -> Seen {
+    let answer = http()
+        .post(format!("{}{}", simulator.url(), interaction.path()))
+        .header("Content-Type", soap::CONTENT_TYPE)
+        .header("SOAPAction", format!("\"{}\"", interaction.soap_action()))
+        .body(message)
+        .send()
+        .await;
+    let Ok(answer) = answer else {
+        return Seen::Cut;
+    };
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    see(interaction, status, &text)
+}
+
+fn see(interaction: Interaction, status: u16, text: &str) -> Seen {
+    let other = || Seen::Other(status, text.to_owned());
+    let Ok(document) = xml::parse(text.as_bytes()) else {
+        return other();
+    };
+    match soap::read_response(&document) {
+        Ok(Response::Fault(fault)) => {
+            assert!(status >= 400, "a fault has a status of its own");
+            Seen::Fault(fault)
+        }
+        Ok(Response::Body(body)) => {
+            assert_eq!(status, 200);
+            let result = read_response(interaction, body).unwrap();
+            Seen::Result(
+                result.code,
+                result.error_id,
+                result.text.unwrap_or_default(),
+            )
+        }
+        Err(_) => other(),
+    }
+}

@@ -1,0 +1,14 @@
+//! Tests of the simulator over real sockets.
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod page;
+#[cfg(test)]
+mod running;
+#[cfg(test)]
+mod samples;
