@@ -4,6 +4,7 @@
 
 mod register;
 mod send;
+mod supported;
 
 pub(crate) use register::{Registration, register};
 pub(crate) use send::send;

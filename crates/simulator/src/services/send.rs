@@ -6,11 +6,8 @@ use intyg_rivta::{
 };
 use jiff::Timestamp;
 
-use super::Decision;
+use super::{Decision, supported};
 use crate::world::{Delivery, Effect, World};
-
-/// The one recipient that takes these certificates.
-const RECIPIENT: &str = "FKASSA";
 
 /// Decides about an order to send.
 pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {
@@ -30,7 +27,7 @@ pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {
         )));
     }
     let recipient = order.recipient.code;
-    if recipient != RECIPIENT {
+    if !supported::recipient(&known.certificate_type, &recipient) {
         return Decision::without_effect(ResultType::error(
             ErrorId::Technical,
             format!("Certificate '{id}' couldn't be sent to recipient"),
