@@ -1,75 +1,63 @@
 // What the form does by itself while one fills it in. The server does the same when it saves.
 
-import { nextStart, pick, rewrite, showDays } from "./editor/dates.js";
+import { nextStart, rewrite, showDays, today } from "./editor/dates.js";
+import { $, all, form } from "./editor/page.js";
 import { tell } from "./editor/speak.js";
 
-const form = document.getElementById("formular");
-const today = form.dataset.idag;
-let counting = 0;
+let counting;
 
 /** Follows a change and returns the other fields that it has changed. */
 export function follow(field) {
-  if (field.matches("[data-date]")) rewrite(field, today);
+  if (field.matches("[data-date]")) rewrite(field);
   const also = field.matches("[data-tick]") ? tick(field) : [];
-  const row = field.closest("[data-period]");
-  if (row) showDays(row, today);
+  live(field);
   return also;
 }
 
 function tick(box) {
   const row = box.closest("[data-row], [data-period]");
-  const dates = [...row.querySelectorAll("[data-date]")];
-  const texts = [...row.querySelectorAll("textarea")];
+  const dates = all("[data-date]", row);
   if (!box.checked) {
-    const filled = [...dates, ...texts].filter((field) => field.value);
+    const filled = [...dates, ...all("textarea", row)].filter((field) => field.value);
     for (const field of filled) field.value = "";
     return filled;
   }
   const [first, last = first] = dates;
   const isEmpty = !first.value;
-  if (isEmpty) first.value = row.matches("[data-period]") ? nextStart([...form.querySelectorAll("[data-period]")], today) : today;
-  last.focus();
-  if (last === first) last.select();
+  if (isEmpty) first.value = row.matches("[data-period]") ? nextStart() : today;
+  last.select();
   return isEmpty ? [first] : [];
 }
 
 /** Follows typing: lengths, counters and working hours. */
 export function live(field) {
   const row = field.closest("[data-period]");
-  if (row) showDays(row, today);
-  if (field.matches("[data-limit]")) count(field, true);
+  if (row) showDays(row);
+  if (field.matches("textarea[data-limit]")) count(field);
   if (field.matches("[data-week]")) hours();
 }
 
-function count(field, isTyping) {
-  const line = document.getElementById(`${field.id}-count`);
-  if (!line) return;
-  const limit = Number(field.dataset.limit), left = limit - [...field.value].length;
+function count(field) {
+  const line = $(`${field.id}-count`);
+  const limit = +field.dataset.limit, left = limit - [...field.value].length;
   line.textContent = left < 0 ? `${-left} tecken för mycket` : left * 10 <= limit ? `${left} tecken kvar` : "";
   line.classList.toggle("over", left < 0);
   clearTimeout(counting);
-  if (isTyping && line.textContent) counting = setTimeout(() => tell(line.textContent), 1000);
+  if (line.textContent) counting = setTimeout(() => tell(line.textContent), 1000);
 }
 
+/** Hours left to work at each degree, from the ordinary week, which is not stored. Source: acceptance A16. */
 function hours() {
-  const week = form.querySelector("[data-week]");
-  const typed = week?.value.trim().replace(",", ".") ?? "";
-  const total = typed === "" ? NaN : Number(typed);
-  for (const line of form.querySelectorAll("[data-rest]")) {
-    const left = Math.round(total * line.dataset.rest) / 100;
-    line.textContent = total >= 0 && total <= 168 ? `Arbetar ${String(left).replace(".", ",")} timmar per vecka` : "";
+  const typed = form.querySelector("[data-week]")?.value.trim().replace(",", ".");
+  for (const line of all("[data-rest]", form)) {
+    const left = String(Math.round(typed * line.dataset.rest) / 100).replace(".", ",");
+    line.textContent = typed && typed >= 0 && typed <= 168 ? `Arbetar ${left} timmar per vecka` : "";
   }
 }
 
 /** Brings what only scripts show up to date after an answer. */
 export function refresh() {
-  for (const row of form.querySelectorAll("[data-period]")) showDays(row, today);
+  for (const row of all("[data-period]", form)) showDays(row);
   hours();
-  const field = document.activeElement;
-  if (field?.matches?.("[data-limit]")) count(field, false);
-}
-
-/** Opens the calendar of a button. */
-export function choose(button, done) {
-  pick(document.getElementById(button.dataset.pick), button, done);
+  if (document.activeElement.matches("textarea[data-limit]")) count(document.activeElement);
 }

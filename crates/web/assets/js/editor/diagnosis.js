@@ -1,194 +1,148 @@
 // Diagnosis rows: the list of hits while one types, and the patient's own diagnoses. Source: ui 5.7, 6.7.
 
 import { load, open } from "./editor/dialog.js";
+import { all, ask, form, make } from "./editor/page.js";
 import { tell, warn } from "./editor/speak.js";
 
 const WAIT = 150, SHORTEST = { kod: 3, text: 1 };
+const FOUR = "Välj en kod med fyra tecken";
 
-const form = document.getElementById("formular");
-let box = null, list = null, hits = [], at = -1, timer = 0, latest = 0;
+let box, hits = [], at, timer, latest = 0, filled;
 
 /** Sets up the diagnosis rows; `changed(fields)` is told what has been filled in, `settle()` saves what is unsaved. */
 export function diagnoses(changed, settle) {
-  form.addEventListener("focusin", ({ target }) => { if (target.matches("[data-search]")) equip(target); });
-  form.addEventListener("focusout", ({ target }) => { if (target.matches("[data-search]")) close(); });
-  form.addEventListener("input", ({ target }) => { if (target.matches("[data-search]")) search(target); });
-  form.addEventListener("keydown", (event) => { if (event.target.matches("[data-search]")) press(event, changed); });
+  filled = changed;
+  const on = (type, handle) => form.addEventListener(type, (event) => { if (event.target.matches("[data-search]")) handle(event.target, event); });
+  on("focusin", equip);
+  on("focusout", close);
+  on("input", search);
+  on("keydown", press);
   form.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-journal]");
     if (!button) return;
     event.preventDefault();
     await settle();
-    journal(button, changed);
+    journal(button);
   });
 }
 
 function equip(field) {
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-expanded", "false");
-  field.setAttribute("aria-controls", "diagnostraffar");
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "diagnostraffar" };
+  for (const name in attributes) field.setAttribute(name, attributes[name]);
 }
 
 function search(field) {
-  clearTimeout(timer);
+  close();
   const text = field.value.trim(), kind = field.dataset.search;
-  if (text.length < SHORTEST[kind]) return close();
-  timer = setTimeout(() => ask(field, text, kind), WAIT);
+  if (text.length >= SHORTEST[kind]) timer = setTimeout(() => look(field, text, kind), WAIT);
 }
 
-async function ask(field, text, kind) {
+async function look(field, text, kind) {
   const turn = ++latest;
-  const kodverk = register(field);
-  const query = new URLSearchParams({ sok: text.slice(0, 100), kodverk, falt: kind });
-  try {
-    const answer = await fetch(`/diagnosregister?${query}`, { headers: { "HX-Request": "true" } });
-    const found = await answer.json();
-    if (turn === latest && field === document.activeElement) show(field, text, found);
-  } catch {
-    close();
-  }
+  const register = field.closest("[data-diagnoses]").querySelector("[type=radio]:checked");
+  const query = new URLSearchParams({ sok: text.slice(0, 100), kodverk: register?.value ?? "", falt: kind });
+  const found = await ask(`/diagnosregister?${query}`).then((answer) => answer.json(), () => null);
+  if (found && turn === latest && field === document.activeElement) show(field, text, found);
 }
-
-const register = (field) => {
-  const rows = field.closest("[data-diagnoses]");
-  return rows.querySelector("[type=radio]:checked")?.value ?? "";
-};
 
 function show(field, text, found) {
-  close();
   hits = found.hits;
   at = -1;
-  box = element("div", { className: "hits" });
-  box.setAttribute("data-js", "");
-  list = element("ul", { id: "diagnostraffar" });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Träffar i diagnosregistret");
-  list.append(...hits.map((hit, i) => option(hit, i, text)));
+  box = make("div", { className: "hits", set: { "data-js": "" } });
+  const list = make("ul", { id: "diagnostraffar", set: { role: "listbox", "aria-label": "Träffar i diagnosregistret" } });
+  list.append(...hits.map((hit, i) => option(hit, i, text, field)));
   box.append(list);
-  if (!hits.length) box.append(element("p", { textContent: found.words }));
-  if (found.more) box.append(element("p", { textContent: "Fler träffar finns. Skriv mer för att begränsa." }));
-  box.addEventListener("mousedown", (event) => event.preventDefault());
+  if (!hits.length) box.append(make("p", { textContent: found.words }));
+  if (found.more) box.append(make("p", { textContent: "Fler träffar finns. Skriv mer för att begränsa." }));
+  // The field keeps the focus.
+  box.onmousedown = (event) => event.preventDefault();
   field.closest(".field").append(box);
   field.setAttribute("aria-expanded", String(hits.length > 0));
-  tell(found.more ? `${found.words}. Fler träffar finns.` : found.words);
+  tell(found.words + (found.more ? ". Fler träffar finns." : ""));
 }
 
-const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
-
-function option(hit, i, text) {
-  const row = element("li", { id: `diagnostraff-${i}` });
-  row.setAttribute("role", "option");
-  row.setAttribute("aria-selected", "false");
-  row.dataset.hit = i;
+function option(hit, i, text, field) {
+  const row = make("li", { id: `diagnostraff-${i}`, onclick: () => take(field, hit), set: { role: "option", "aria-selected": "false" } });
   row.append(...bold(hit.code, text), " ", ...bold(hit.title, text));
   if (hit.short) {
     row.setAttribute("aria-disabled", "true");
-    row.append(element("span", { className: "note", textContent: " Välj en kod med fyra tecken" }));
+    row.append(make("span", { className: "note", textContent: ` ${FOUR}` }));
   }
   return row;
 }
 
+/** Splits a text into what was typed, in bold, and the rest. */
 function bold(whole, typed) {
-  const parts = [];
-  const words = typed.split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  for (const part of whole.split(new RegExp(`(${words.join("|")})`, "i"))) {
-    if (words.some((word) => new RegExp(`^${word}$`, "i").test(part))) parts.push(element("b", { textContent: part }));
-    else if (part) parts.push(part);
-  }
-  return parts;
+  const words = typed.split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&"));
+  return whole.split(new RegExp(`(${words.join("|")})`, "i")).map((part, i) => (i % 2 ? make("b", { textContent: part }) : part));
 }
 
 function close() {
   clearTimeout(timer);
   latest++;
-  if (!box) return;
-  const field = box.parentElement?.querySelector("[data-search]");
+  const field = box?.parentElement?.querySelector("[data-search]");
   field?.setAttribute("aria-expanded", "false");
   field?.removeAttribute("aria-activedescendant");
-  box.remove();
-  box = list = null;
+  box?.remove();
+  box = null;
 }
 
-function move(field, to) {
-  list.children[at]?.setAttribute("aria-selected", "false");
-  at = (to + hits.length) % hits.length;
-  const row = list.children[at];
-  row.setAttribute("aria-selected", "true");
-  row.scrollIntoView({ block: "nearest" });
-  field.setAttribute("aria-activedescendant", row.id);
-}
-
-function press(event, changed) {
-  const field = event.target;
-  if (!box) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    close();
-  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    if (hits.length) move(field, event.key === "ArrowDown" ? at + 1 : at < 0 ? hits.length - 1 : at - 1);
-  } else if (event.key === "Enter") {
-    event.preventDefault();
-    if (at >= 0) take(field, hits[at], changed);
+function press(field, event) {
+  const rows = box ? all("li", box) : [];
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!box || !(way || event.key === "Escape" || event.key === "Enter")) return;
+  event.preventDefault();
+  if (event.key === "Escape") close();
+  else if (!way) hits[at] && take(field, hits[at]);
+  else if (rows.length) {
+    rows[at]?.setAttribute("aria-selected", "false");
+    at = at < 0 && way < 0 ? rows.length - 1 : (at + way + rows.length) % rows.length;
+    rows[at].setAttribute("aria-selected", "true");
+    rows[at].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", rows[at].id);
   }
 }
 
-function take(field, hit, changed) {
-  if (hit.short) return warn("Välj en kod med fyra tecken");
-  fill(field.closest("[data-row]"), hit.code, hit.title, changed);
+function take(field, hit) {
+  if (hit.short) warn(FOUR);
+  else fill(field.closest("[data-row]"), hit.code, hit.title);
 }
 
-function fill(row, code, title, changed, more = []) {
+function fill(row, code, title, also = []) {
   close();
-  const [codeField, textField] = row.querySelectorAll("[data-search]");
+  const [codeField, textField] = all("[data-search]", row);
   codeField.value = code;
   textField.value = title;
   textField.focus();
-  changed([...more, codeField, textField]);
+  filled([...also, codeField, textField]);
 }
 
-document.addEventListener("click", ({ target }) => {
-  const row = target.closest?.("#diagnostraffar [data-hit]");
-  const field = row?.closest(".field").querySelector("[data-search]");
-  if (field) field.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: hits[row.dataset.hit] }));
-});
-
-/** Takes the hits that are clicked. */
-export function onTaken(changed) {
-  form.addEventListener("taken", ({ target, detail }) => take(target, detail, changed));
-}
-
-async function journal(button, changed) {
+async function journal(button) {
+  const row = button.closest("[data-row]");
   const html = await load(`${form.dataset.diagnos}${button.dataset.journal}/journal`);
   if (!html) return warn("Journalen svarar inte. Sök i diagnosregistret i stället.");
-  const dialog = open(html, (picked, _, closeDialog) => {
-    const choice = picked.querySelector("[name=val]:checked");
-    const error = dialog.querySelector("#journal-fel");
+  const dialog = open(html, (list, _, done) => {
+    const choice = list.querySelector("[name=val]:checked");
     if (!choice) {
+      const error = dialog.querySelector("#journal-fel");
       error.hidden = false;
-      dialog.querySelector("[name=val]")?.focus();
-      return warn("Välj en diagnos, eller tryck Avbryt.");
+      list.querySelector("[name=val]")?.focus();
+      return warn(error.textContent);
     }
-    closeDialog();
+    done();
     const { code, title, system } = choice.dataset;
-    const radio = form.querySelector(`[data-diagnoses] [type=radio][value="${CSS.escape(system)}"]:not(:checked)`);
-    if (radio) radio.checked = true;
-    fill(button.closest("[data-row]"), code, title, changed, radio ? [radio] : []);
+    const other = all(`[data-diagnoses] [type=radio][value="${system}"]:not(:checked)`, form);
+    for (const radio of other) radio.checked = true;
+    fill(row, code, title, other);
   });
-  narrow(dialog);
-}
-
-/** The filter and the older records of the same code. */
-function narrow(dialog) {
-  const filter = dialog.querySelector("[data-filter]"), all = dialog.querySelector("[data-all-contacts]");
-  const apply = () => {
-    const wanted = (filter?.value ?? "").trim().toLowerCase();
-    for (const row of dialog.querySelectorAll("tbody tr")) {
-      row.hidden = (row.matches("[data-repeat]") && !(all?.checked)) || !row.textContent.toLowerCase().includes(wanted);
+  const filter = dialog.querySelector("[data-filter]"), older = dialog.querySelector("[data-all-contacts]");
+  // Older records of the same code wait for the tick.
+  const narrow = () => {
+    for (const line of all("tbody tr", dialog)) {
+      const isFound = line.textContent.toLowerCase().includes(filter?.value.trim().toLowerCase() ?? "");
+      line.hidden = !isFound || (line.matches("[data-repeat]") && !older?.checked);
     }
   };
-  filter?.addEventListener("input", apply);
-  all?.addEventListener("change", apply);
-  apply();
+  dialog.addEventListener("input", narrow);
+  narrow();
 }

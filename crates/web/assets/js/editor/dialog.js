@@ -1,30 +1,27 @@
-// Shows a fragment in a dialog on top of the page.
+// Shows a fragment in a dialog on top of the page. Source: ui 5.13.
 
-/** Opens a dialog with `html`; `onSubmit(form, submitter, close)` handles its forms. Gives the dialog. */
-export function open(html, onSubmit, onCancel = () => {}) {
+/** Opens a dialog with `html`; `submitted(form, submitter, close)` handles its forms, `cancelled()` follows Avbryt and Esc. */
+export function open(html, submitted, cancelled) {
   const dialog = document.createElement("dialog");
-  dialog.setAttribute("data-js", "");
   dialog.innerHTML = html;
-  const body = dialog.querySelector(".dialog-body");
-  dialog.setAttribute("aria-labelledby", body.getAttribute("aria-labelledby"));
+  dialog.setAttribute("aria-labelledby", dialog.querySelector("h2").id);
   let isDone = false;
-  const close = () => {
-    isDone = true;
-    dialog.close();
-  };
-  dialog.addEventListener("click", (event) => {
+  dialog.onclick = (event) => {
     if (!event.target.closest("[data-cancel]")) return;
     event.preventDefault();
     dialog.close();
-  });
-  dialog.addEventListener("submit", (event) => {
+  };
+  dialog.onsubmit = (event) => {
     event.preventDefault();
-    onSubmit?.(event.target, event.submitter, close);
-  });
-  dialog.addEventListener("close", () => {
+    submitted?.(event.target, event.submitter, () => {
+      isDone = true;
+      dialog.close();
+    });
+  };
+  dialog.onclose = () => {
     dialog.remove();
-    if (!isDone) onCancel();
-  });
+    if (!isDone) cancelled?.();
+  };
   document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector("h2").focus();
@@ -33,11 +30,7 @@ export function open(html, onSubmit, onCancel = () => {}) {
 
 /** Fetches a dialog. Gives null when the server does not answer with one. */
 export async function load(url) {
-  try {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-    const html = await answer.text();
-    return answer.ok && html.includes("dialog-body") ? html : null;
-  } catch {
-    return null;
-  }
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  return html.includes("dialog-body") ? html : null;
 }

@@ -1,121 +1,116 @@
 // The editor with script: saves while one types, and does in place what the form does by posting.
 
-import { choose, follow, live, refresh } from "./editor/aids.js";
-import { diagnoses, onTaken } from "./editor/diagnosis.js";
+import { follow, live, refresh } from "./editor/aids.js";
+import { pick } from "./editor/dates.js";
+import { diagnoses } from "./editor/diagnosis.js";
 import { open } from "./editor/dialog.js";
 import { cured, go, step, watch } from "./editor/navigate.js";
-import { act, changed, onDialog, onMerged, resume, settle } from "./editor/save.js";
+import { $, all, ask, form, make } from "./editor/page.js";
+import { act, changed, listen, resume, settle } from "./editor/save.js";
 import { tell } from "./editor/speak.js";
 
-const form = document.getElementById("formular");
-const draft = document.getElementById("utkast");
-document.documentElement.classList.add("js");
+const draft = $("utkast");
+const TEXT = "input[type=text], textarea";
 
 const isAnswer = (field) => field.name && field.closest(".question");
 
 form.addEventListener("input", ({ target }) => {
   live(target);
-  if (isAnswer(target) && !target.matches("[type=checkbox], [type=radio], select")) changed(target, "later");
+  if (isAnswer(target) && target.matches(TEXT)) changed(target, false);
 });
 
 form.addEventListener("change", ({ target }) => {
-  if (target.dataset.mirror) return void (draft.checked = target.checked);
-  if (target === draft) document.querySelector("[data-mirror]").checked = draft.checked;
-  if (isAnswer(target)) store([...follow(target), target]);
+  // The tick stands above and below the form, and is one.
+  if (target.matches("#utkast, [data-mirror]")) for (const box of all("#utkast, [data-mirror]")) box.checked = target.checked;
+  if (isAnswer(target)) taken([target]);
 });
 
-function store(fields) {
-  for (const field of fields) changed(field, "now");
-}
-
+/** Saves fields at once, with those that follow from them. */
 function taken(fields) {
-  for (const field of fields) follow(field);
-  store(fields);
+  for (const field of fields) for (const one of [...follow(field), field]) changed(one, true);
 }
 
 diagnoses(taken, settle);
-onTaken(taken);
 
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-pick]");
-  if (button) choose(button, (field) => { taken([field]); field.focus(); });
+form.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-pick]");
+  if (!button) return;
+  pick($(button.dataset.pick), button, (field) => {
+    taken([field]);
+    field.focus();
+  });
 });
 
 // Enter in a field of one line takes what is typed; it does not press a button.
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || !event.target.matches("input[type=text]")) return;
   event.preventDefault();
-  if (isAnswer(event.target)) taken([event.target]);
+  commit();
 });
 
-let busy = false;
+/** Takes what is typed in the field that has the focus. */
+function commit() {
+  const field = document.activeElement;
+  if (isAnswer(field) && field.matches(TEXT)) taken([field]);
+}
+
+let isBusy = false;
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const button = event.submitter ?? form.querySelector("[data-do=spara]");
-  if (busy || button.dataset.journal) return;
-  busy = true;
-  const free = work(button);
-  try {
-    await press(button);
-  } finally {
-    busy = false;
-    free();
-  }
-});
-
-/** Says that a button is at work when that takes more than a moment. */
-function work(button) {
+  const button = event.submitter;
+  if (isBusy || button.dataset.journal) return;
+  isBusy = true;
   button.setAttribute("aria-disabled", "true");
   const label = button.innerHTML;
   const slow = setTimeout(() => {
     button.style.minWidth = `${button.offsetWidth}px`;
     button.textContent = "Arbetar…";
   }, 400);
-  return () => {
+  await press(button).finally(() => {
+    isBusy = false;
     clearTimeout(slow);
     button.removeAttribute("aria-disabled");
     if (button.textContent === "Arbetar…") button.innerHTML = label;
-  };
-}
+  });
+});
 
 async function press(button) {
   const { svar, validera, stang } = form.dataset;
-  if (button.dataset.do === "validera") await validate(validera);
-  else if (button.dataset.do === "spara") await save();
-  else if (button.dataset.do === "stang") await act(stang, {});
+  const what = button.dataset.do;
+  if (what === "validera") await validate(validera);
+  else if (what === "spara") await save();
+  else if (what === "stang") await act(stang, {});
   else if (button.name === "oppna") await act(stang, { oppna: button.value });
-  else if (button.hasAttribute("data-fold")) await fold(button, svar);
+  else if ("fold" in button.dataset) await fold(button, svar);
   else await rows(button, svar);
 }
 
 async function validate(url) {
   form.elements.visa.value = "saknas";
   if (!(await act(url, {}))) return;
-  const [first] = document.querySelectorAll("#navigator a[data-gap]");
-  tell(document.querySelector(first ? ".nav-count" : "#besked").textContent.trim());
-  if (first) toNavigator();
+  const isComplete = !document.querySelector("#navigator [data-gap]");
+  tell(isComplete ? $("besked").textContent.trim() : document.querySelector(".nav-count").textContent);
+  if (!isComplete) toNavigator();
 }
 
 function toNavigator() {
-  const opener = document.getElementById("navigator-knapp"), panel = document.getElementById("panel");
-  if (opener.offsetParent && !panel.matches(":popover-open")) panel.showPopover();
-  document.getElementById("navigator-rubrik").focus();
+  if ($("navigator-knapp").offsetParent && !$("panel").matches(":popover-open")) $("panel").showPopover();
+  $("navigator-rubrik").focus();
 }
 
 async function save() {
-  form.elements.visa.value = draft.checked ? form.elements.visa.value : "saknas";
+  if (!draft.checked) form.elements.visa.value = "saknas";
   const answer = await act(form.action, draft.checked ? { utkast: "true" } : {});
   if (answer?.status !== 422) return;
-  if (!document.title.startsWith("Fel: ")) document.title = `Fel: ${document.title}`;
-  document.getElementById("felsammanfattning")?.focus();
+  document.title = `Fel: ${document.title.replace(/^Fel: /, "")}`;
+  $("felsammanfattning").focus();
 }
 
 async function fold(button, url) {
   const isOpen = button.value === "text:dolj";
-  const text = document.getElementById("informationstext-text");
   if (!(await act(url, { gor: button.value }))) return;
-  text.hidden = isOpen;
+  $("informationstext-text").hidden = isOpen;
   button.value = isOpen ? "text:visa" : "text:dolj";
   button.setAttribute("aria-expanded", String(!isOpen));
   button.querySelector(".tip").textContent = isOpen ? "Visa informationstexten" : "Dölj informationstexten";
@@ -125,92 +120,83 @@ async function fold(button, url) {
 /** Adds, removes and moves rows of diagnoses. */
 async function rows(button, url) {
   const [what, element, row] = button.value.split(":");
-  const group = form.querySelector(`[data-diagnoses="${CSS.escape(element)}"]`);
+  const group = button.closest("[data-diagnoses]");
   const fields = { gor: button.value, fraga: element };
-  for (const field of group.querySelectorAll("[name]:is([type=text], [type=radio]:checked)")) fields[field.name] = field.value;
+  for (const field of all("[name]:is([type=text], :checked)", group)) fields[field.name] = field.value;
   if (!(await act(url, fields))) return;
-  const last = group.querySelectorAll("[data-row]:not([hidden])").length;
-  const to = { "lagg-till": last, ner: Number(row) + 1 }[what] ?? Math.max(1, Number(row) - 1);
+  const last = all("[data-row]:not([hidden])", group).length;
+  const to = { "lagg-till": last, ner: +row + 1 }[what] ?? Math.max(1, row - 1);
   group.querySelector(`[data-row="${Math.min(to, last)}"] [data-search]`)?.focus();
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("#navigator a, #felsammanfattning a, .skip[href='#navigator-rubrik']");
-  const stepper = event.target.closest("[data-step]");
-  if (stepper) step(Number(stepper.dataset.step));
+  const link = event.target.closest("#navigator a, #felsammanfattning a, [href='#navigator-rubrik']");
+  const { step: direction } = event.target.dataset;
+  if (direction) step(+direction);
   if (!link) return;
   event.preventDefault();
-  if (link.matches(".skip")) toNavigator();
+  if (link.hash === "#navigator-rubrik") toNavigator();
   else go(link);
 });
 
+// Source: ui 4.8.
+const KEYS = {
+  F8: () => step(1),
+  "Shift+F8": () => step(-1),
+  F9: () => request("validera"),
+  "Ctrl+s": now,
+  "Ctrl+Enter": () => request("spara"),
+  F1: () => document.querySelector("a[href='/kortkommandon']").click(),
+};
+
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]") || event.altKey) return;
-  const key = `${event.ctrlKey ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key}`;
-  const action = {
-    F8: () => step(1),
-    "Shift+F8": () => step(-1),
-    F9: () => submit("validera"),
-    "Ctrl+s": now,
-    "Ctrl+Enter": () => submit("spara"),
-    F1: () => document.querySelector("a[href='/kortkommandon']").click(),
-  }[key];
-  if (!action) return;
+  const key = (event.ctrlKey ? "Ctrl+" : "") + (event.shiftKey ? "Shift+" : "") + event.key;
+  if (!KEYS[key] || event.altKey || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  action();
+  KEYS[key]();
 });
 
-function submit(what) {
+function request(what) {
   commit();
   form.requestSubmit(form.querySelector(`[data-do=${what}]`));
 }
 
-/** Takes what is typed in the field that has the focus. */
-function commit() {
-  const field = document.activeElement;
-  if (field && isAnswer(field) && field.matches("input[type=text], textarea")) taken([field]);
-}
-
 async function now() {
   commit();
-  if (await settle()) tell(document.getElementById("sparstatus").textContent);
+  if (await settle()) tell($("sparstatus").textContent);
 }
 
-onMerged(() => {
+listen(() => {
   refresh();
   cured();
+}, (html, code) => {
+  if (code === "DRAFT_CONFLICT") conflict(html);
+  else open(html, submit);
 });
 
-onDialog((html, code) => {
-  const isConflict = code === "DRAFT_CONFLICT";
-  open(html, async (choice, submitter, close) => {
-    if (choice.matches("[data-conflict]")) return settleConflict(choice, close);
-    const body = new URLSearchParams(new FormData(choice, submitter));
-    const answer = await fetch(choice.action, { method: "POST", headers: { "HX-Request": "true" }, body });
-    const target = answer.headers.get("hx-redirect");
-    if (target) location.assign(target);
-    else tell("Det gick inte. Ladda om sidan.");
-  }, () => { if (isConflict) offerAgain(html); });
-});
-
-/** Saves the choice. What was typed while the dialog was open cannot be: it is modal. */
-async function settleConflict(choice, close) {
-  const answer = await fetch(choice.action, { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(new FormData(choice)) });
-  const html = await answer.text();
-  close();
-  if (answer.ok) resume(html);
-  else if (html.includes("dialog-body")) open(html, (again, _, closeAgain) => settleConflict(again, closeAgain), () => offerAgain(html));
+/** Posts a form of a dialog. Gives the answer, unless it leads elsewhere. */
+async function submit(choice, button) {
+  const answer = await ask(choice.action, new URLSearchParams(new FormData(choice, button)));
+  const target = answer.headers.get("hx-redirect");
+  if (target) location.assign(target);
+  else return { ok: answer.ok, html: await answer.text() };
 }
 
-/** The choice can be put off, not skipped: nothing is saved before it is made. */
-function offerAgain(html) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Visa skillnader" });
-  button.setAttribute("data-js", "");
-  button.addEventListener("click", () => {
-    button.remove();
-    open(html, (choice, _, close) => settleConflict(choice, close), () => offerAgain(html));
+/** The choice between two people's answers can be put off, not skipped: nothing is saved before it is made. */
+function conflict(html) {
+  open(html, async (choice, _, done) => {
+    const answer = await submit(choice);
+    done();
+    if (answer.ok) resume(answer.html);
+    else conflict(answer.html);
+  }, () => {
+    const again = make("button", { type: "button", className: "button", textContent: "Visa skillnader", set: { "data-js": "" } });
+    again.onclick = () => {
+      again.remove();
+      conflict(html);
+    };
+    $("sparstatus").after(again);
   });
-  document.getElementById("sparstatus").after(button);
 }
 
 watch();

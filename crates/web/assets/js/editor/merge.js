@@ -1,37 +1,25 @@
 // Puts the fragments of an answer into the page around what the user is doing: a field that is being written in keeps its text, its caret and its node.
 
+import { $ } from "./editor/page.js";
+
 // Set by scripts and unknown to the server.
-const OURS = /^(open|role|aria-(activedescendant|autocomplete|controls|current|expanded|haspopup))$/;
+const OURS = /^(open|role|aria-(activedescendant|autocomplete|controls|current|expanded))$/;
 
 /** Exchanges every element of `html` that is on the page, by its id. `isLive(field)` tells that the page's text is newer than the answer's. */
 export function merge(html, isLive) {
   const answer = document.createElement("template");
   answer.innerHTML = html;
-  for (const fresh of [...answer.content.children]) {
-    const old = document.getElementById(fresh.id);
-    if (old) morph(old, fresh, isLive);
-  }
+  for (const fresh of [...answer.content.children]) if ($(fresh.id)) morph($(fresh.id), fresh, isLive);
 }
 
 function morph(old, fresh, isLive) {
-  attributes(old, fresh);
-  if (old.matches("[data-live]")) return;
-  if (old.matches("input, textarea")) return value(old, fresh, isLive);
-  children(old, fresh, isLive);
-  if (old.matches("select")) value(old, fresh, isLive);
-}
-
-function value(old, fresh, isLive) {
-  if (isLive(old)) return;
-  if (old.type === "checkbox" || old.type === "radio") old.checked = fresh.checked;
-  else if (old.value !== fresh.value) old.value = fresh.value;
-}
-
-function attributes(old, fresh) {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !OURS.test(name)) old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) {
-    if (!OURS.test(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
-  }
+  for (const { name, value } of fresh.attributes) if (!OURS.test(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  if (old.matches("[data-live]")) return;
+  if (!old.matches("input, textarea")) children(old, fresh, isLive);
+  if (!old.matches("input, textarea, select") || isLive(old)) return;
+  old.checked = fresh.checked;
+  if (old.value !== fresh.value) old.value = fresh.value;
 }
 
 function children(old, fresh, isLive) {
@@ -43,21 +31,20 @@ function children(old, fresh, isLive) {
       continue;
     }
     while (at !== same) at = drop(at);
-    if (same.nodeType === Node.ELEMENT_NODE) morph(same, next, isLive);
+    if (same.data === undefined) morph(same, next, isLive);
     else if (same.data !== next.data) same.data = next.data;
     at = same.nextSibling;
   }
   while (at) at = drop(at);
 }
 
-function find(at, next) {
-  const wanted = key(next);
-  for (let node = at; node; node = node.nextSibling) if (key(node) === wanted && !isOurs(node)) return node;
-  return null;
+function find(node, next) {
+  while (node && (key(node) !== key(next) || isOurs(node))) node = node.nextSibling;
+  return node;
 }
 
 const key = (node) => node.nodeName + (node.id || node.getAttribute?.("for") || node.getAttribute?.("name") || "");
-const isOurs = (node) => node.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-js");
+const isOurs = (node) => node.hasAttribute?.("data-js");
 
 function drop(node) {
   const next = node.nextSibling;

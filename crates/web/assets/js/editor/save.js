@@ -1,48 +1,43 @@
-// Autosave: one request at a time, each with the revision that the one before returned.
+// Autosave: one request at a time, each with the revision that the one before returned. Source: ui 4.6, reliability-security R109–R111.
 
 import { merge } from "./editor/merge.js";
+import { $, all, ask, form, make } from "./editor/page.js";
 import { tell, warn } from "./editor/speak.js";
 
 const PAUSE = 1000, LONGEST_WAIT = 10000, RETRY = [2, 5, 10, 20, 30];
 const NO_CONTACT = "Det går inte utan kontakt med servern. Texten är kvar.";
 
-const form = document.getElementById("formular");
-const strip = document.getElementById("kontakt");
-const listeners = { merged: [], dialog: () => {} };
+const strip = $("kontakt");
 
 let pending = new Set(); // names of fields with a change that is not stored
 let underWay = null; // names in the request that is under way
-let firstChange = 0, timer = 0, countdown = 0, failures = 0, lostAt = null, stopped = false;
+let firstChange = 0, timer, countdown, failures = 0, isLost = false, stopped = false;
+let onMerged, onDialog;
 
-/** Calls `after` whenever an answer has been merged. */
-export const onMerged = (after) => listeners.merged.push(after);
-
-/** Calls `open(html)` for an answer that is a dialog. */
-export const onDialog = (open) => { listeners.dialog = open; };
-
-/** Tells whether the page has something that the server has not confirmed. */
-export const isUnsaved = () => pending.size > 0 || underWay?.size > 0;
+/** `merged()` is called after every answer, `dialog(html, code)` for an answer that is one. */
+export function listen(merged, dialog) {
+  [onMerged, onDialog] = [merged, dialog];
+}
 
 /** Notes a change of a field; it is sent after a pause, or now. */
-export function changed(field, when) {
-  if (!field.name || stopped) return;
+export function changed(field, now) {
+  if (stopped) return;
   if (!pending.size) firstChange = Date.now();
   pending.add(field.name);
+  if (failures && !now) return;
   if (!failures) state("Sparar…");
-  if (failures && when !== "now") return;
-  const wait = when === "now" ? 0 : Math.min(PAUSE, Math.max(0, firstChange + LONGEST_WAIT - Date.now()));
   clearTimeout(timer);
-  timer = setTimeout(() => send(when === "now" ? "" : typing()), wait);
+  // Nobody types for long without a save.
+  timer = setTimeout(() => send(now ? "" : typing()), now ? 0 : Math.min(PAUSE, firstChange + LONGEST_WAIT - Date.now()));
 }
 
 /** Sends what is unsaved and waits for it. Gives false when that did not work. */
 export async function settle() {
-  for (let round = 0; round < 20; round++) {
+  for (;;) {
     if (underWay) await underWay.done;
     else if (!pending.size) return !stopped;
     else if (!(await send(""))) return false;
   }
-  return false;
 }
 
 /** Saves everything, then posts `fields` to `url`, and merges the answer. Gives the answer, or null when it could not be had. */
@@ -51,24 +46,26 @@ export async function act(url, fields) {
     if (!stopped) refuse(NO_CONTACT);
     return null;
   }
-  const lock = hold(new Set());
+  const names = hold(new Set());
   try {
-    const answer = await post(url, new Set(), fields);
-    lock.release();
+    const answer = await post(url, names, fields);
+    names.release();
     return (await take(answer, answer.ok || answer.status === 422)) ? answer : null;
   } catch {
-    lock.release();
+    names.release();
     refuse(NO_CONTACT);
     return null;
   }
 }
 
 function hold(names) {
-  let release;
-  const done = new Promise((resolve) => { release = resolve; });
-  const lock = Object.assign(names, { done, release() { underWay = null; release(); } });
-  underWay = lock;
-  return lock;
+  names.done = new Promise((resolve) => {
+    names.release = () => {
+      underWay = null;
+      resolve();
+    };
+  });
+  return (underWay = names);
 }
 
 /** The field that is being written in: its remarks wait until it is left. */
@@ -86,17 +83,16 @@ async function send(typingIn) {
   firstChange = Date.now();
   try {
     const answer = await post(form.dataset.svar, names, { skriver: typingIn });
-    const isSaved = answer.ok;
-    if (!isSaved) giveBack(names);
+    if (!answer.ok) giveBack(names);
     names.release();
-    if (!(await take(answer, isSaved))) return false;
+    if (!(await take(answer, answer.ok))) return false;
     if (failures) recovered();
     if (pending.size) timer = setTimeout(() => send(typing()), PAUSE);
     return true;
   } catch {
     giveBack(names);
     names.release();
-    failed("lost");
+    failed(true);
     return false;
   }
 }
@@ -108,30 +104,21 @@ function giveBack(names) {
 function post(url, names, fields) {
   const body = new URLSearchParams();
   for (const name of ["csrf", "typ", "visa", "rev"]) body.append(name, form.elements[name].value);
-  for (const open of form.querySelectorAll("[name=rader]")) body.append("rader", open.value);
+  for (const open of all("[name=rader]", form)) body.append("rader", open.value);
   for (const name of names) body.append(name, valueOf(name));
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
-  body.append("har", known(names));
-  return fetch(url, { method: "POST", headers: { "HX-Request": "true" }, body, signal: AbortSignal.timeout(30000) });
+  for (const name in fields) body.append(name, fields[name]);
+  // Fragments that hold what is being saved come back in any case, since the server may have rewritten what was typed.
+  const isSent = (part) => part.id === "sparstatus" || all("[name]", part).some((field) => names.has(field.name));
+  const known = all("[data-h]").filter((part) => !isSent(part));
+  body.append("har", known.map((part) => `${part.id}:${part.dataset.h}`).join(" "));
+  return ask(url, body);
 }
 
-/** Returns what stands in a field of this name. */
-export function valueOf(name) {
-  const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((field) => field.type !== "hidden");
+function valueOf(name) {
+  const fields = all(`[name="${CSS.escape(name)}"]:not([type=hidden])`, form);
   const [first] = fields;
   if (first?.type === "checkbox") return String(first.checked);
-  if (first?.type === "radio") return fields.find((field) => field.checked)?.value ?? "";
-  return first?.value ?? "";
-}
-
-/** The fragments that the page has. Those that are being saved come back in any case, since the server may have rewritten what was typed. */
-function known(names) {
-  const list = [];
-  for (const part of document.querySelectorAll("[data-h]")) {
-    const isSent = [...part.querySelectorAll("[name]")].some((field) => names.has(field.name));
-    if (!isSent && part.id !== "sparstatus") list.push(`${part.id}:${part.dataset.h}`);
-  }
-  return list.join(" ");
+  return (first?.type === "radio" ? fields.find((field) => field.checked) : first)?.value ?? "";
 }
 
 /** Does what an answer says. Gives false when nothing was stored. */
@@ -143,21 +130,20 @@ async function take(answer, isUsable) {
     return true;
   }
   const html = await answer.text();
-  if (isUsable && !html.includes("dialog-body")) {
-    merge(html, isLive);
-    for (const after of listeners.merged) after();
-    return true;
-  }
   const code = answer.headers.get("x-error-code");
   if (html.includes("dialog-body")) {
-    stopped = code !== null;
-    if (code === "DRAFT_CONFLICT") state("Inte sparat. Någon annan har ändrat utkastet.");
-    listeners.dialog(html, code);
-  } else if (answer.status >= 500 || answer.status === 429 || answer.status === 408) failed("refused");
-  else if (answer.status === 401) loggedOut();
+    stopped = !answer.ok;
+    if (stopped) state("Inte sparat. Någon annan har ändrat utkastet.");
+    onDialog(html, code);
+  } else if (isUsable) {
+    merge(html, isLive);
+    onMerged();
+    return true;
+  } else if (answer.status === 401) loggedOut();
+  else if (answer.status >= 500 || answer.status === 429 || answer.status === 408) failed(false);
   else {
     stopped = answer.status !== 422;
-    refuse(new DOMParser().parseFromString(html, "text/html").querySelector("p")?.textContent ?? "Texten kunde inte sparas.");
+    refuse(new DOMParser().parseFromString(html, "text/html").querySelector("p")?.textContent);
   }
   return false;
 }
@@ -166,8 +152,8 @@ async function take(answer, isUsable) {
 export function resume(html) {
   stopped = false;
   pending.clear();
-  if (html) merge(html, isLive);
-  for (const after of listeners.merged) after();
+  merge(html, isLive);
+  onMerged();
 }
 
 function isLive(field) {
@@ -175,18 +161,16 @@ function isLive(field) {
   return field === document.activeElement && field.matches("input[type=text], textarea");
 }
 
-function failed(how) {
+function failed(isNetwork) {
   failures += 1;
   let left = RETRY[Math.min(failures, RETRY.length) - 1];
   const show = () => state(`Inte sparat. Försöker igen om ${left} s.`);
   show();
-  if (failures === 1) warn("Inte sparat. Försöker igen.");
-  if (how === "lost" && !lostAt) {
-    lostAt = clock();
-    strip.textContent = `Ingen kontakt med servern sedan ${lostAt}. Du kan fortsätta skriva. Texten sparas när kontakten är tillbaka.`;
-    strip.hidden = false;
-    warn(strip.textContent);
-  }
+  if (isNetwork && !isLost) {
+    isLost = true;
+    const time = new Date().toTimeString().slice(0, 5).replace(":", ".");
+    showStrip(`Ingen kontakt med servern sedan ${time}. Du kan fortsätta skriva. Texten sparas när kontakten är tillbaka.`);
+  } else if (failures === 1) warn("Inte sparat. Försöker igen.");
   clearInterval(countdown);
   countdown = setInterval(() => {
     left -= 1;
@@ -195,35 +179,34 @@ function failed(how) {
   }, 1000);
 }
 
+function showStrip(...content) {
+  strip.replaceChildren(...content);
+  strip.hidden = false;
+  warn(strip.textContent);
+}
+
 function recovered() {
   failures = 0;
-  lostAt = null;
+  isLost = false;
   strip.hidden = true;
-  const status = document.getElementById("sparstatus");
-  status.textContent = `${status.textContent.replace(/\.$/, "")}. Kontakten är tillbaka.`;
-  tell(status.textContent);
+  state(`${$("sparstatus").textContent.replace(/\.$/, "")}. Kontakten är tillbaka.`);
+  tell($("sparstatus").textContent);
 }
 
 function loggedOut() {
-  failed("refused");
-  strip.innerHTML = "Du är utloggad. Texten är kvar här. <a target=\"_blank\" href=\"/logga-in\">Logga in i en ny flik</a>, så sparas den.";
-  strip.hidden = false;
-  warn(strip.textContent);
-  lostAt = clock();
-  // The new session has a new token; the page that carries it is asked for once the user is back.
+  failed(false);
+  const link = make("a", { href: "/logga-in", target: "_blank", textContent: "Logga in i en ny flik" });
+  showStrip("Du är utloggad. Texten är kvar här. ", link, ", så sparas den.");
   window.addEventListener("focus", renew, { once: true });
 }
 
+/** The new session has a new token; a page of it carries that. */
 async function renew() {
-  try {
-    const page = await fetch(location.pathname);
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#formular [name=csrf]");
-    if (!fresh) return void window.addEventListener("focus", renew, { once: true });
-    for (const token of document.querySelectorAll("[name=csrf]")) token.value = fresh.value;
-    send(typing());
-  } catch {
-    window.addEventListener("focus", renew, { once: true });
-  }
+  const page = await fetch(location.pathname).then((answer) => answer.text(), () => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#formular [name=csrf]");
+  if (!fresh) return void window.addEventListener("focus", renew, { once: true });
+  for (const token of all("[name=csrf]")) token.value = fresh.value;
+  send(typing());
 }
 
 function refuse(text) {
@@ -232,10 +215,8 @@ function refuse(text) {
 }
 
 function state(text) {
-  document.getElementById("sparstatus").textContent = text;
+  $("sparstatus").textContent = text;
 }
 
-const clock = () => new Date().toTimeString().slice(0, 5).replace(":", ".");
-
 window.addEventListener("online", () => { if (failures) send(typing()); });
-window.addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => { if (pending.size || underWay?.size) event.preventDefault(); });

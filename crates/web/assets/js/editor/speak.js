@@ -1,6 +1,6 @@
 // The two live regions. Nothing else on the page speaks.
 
-const said = { text: "", at: 0 };
+let said, saidAt = 0;
 
 /** Speaks when the user pauses. */
 export const tell = (text) => speak("status", text);
@@ -9,9 +9,8 @@ export const tell = (text) => speak("status", text);
 export const warn = (text) => speak("alert", text);
 
 function speak(id, text) {
-  const now = Date.now();
-  if (!text || (text === said.text && now - said.at < 3000)) return;
-  Object.assign(said, { text, at: now });
+  if (!text || (text === said && Date.now() - saidAt < 3000)) return;
+  [said, saidAt] = [text, Date.now()];
   const region = document.getElementById(id);
   region.textContent = "";
   // A change of text is spoken, a repetition is not.
