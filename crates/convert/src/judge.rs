@@ -73,6 +73,32 @@ pub fn validate_file(bytes: &[u8]) -> Verdict {
     }
 }
 
+/// Judges many files at once, on all processors; the verdicts come in the order of the files.
+pub fn validate_files(files: &[Vec<u8>]) -> Vec<Verdict> {
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = files.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let working: Vec<_> = files
+            .chunks(share)
+            .map(|chunk| {
+                let judge = move || chunk.iter().map(|file| validate_file(file)).collect();
+                (chunk, scope.spawn(judge))
+            })
+            .collect();
+        working
+            .into_iter()
+            .flat_map(|(chunk, worker)| -> Vec<Verdict> {
+                worker.join().unwrap_or_else(|_| {
+                    vec![
+                        Verdict::Unreadable("the file could not be judged".to_owned());
+                        chunk.len()
+                    ]
+                })
+            })
+            .collect()
+    })
+}
+
 fn intyg<'a, 'i>(root: Element<'a, 'i>) -> Option<Element<'a, 'i>> {
     let namespace = Interaction::RegisterCertificate.namespace();
     root.child(namespace, "intyg").or_else(|| {

@@ -1,7 +1,5 @@
 //! A document as the catalogue's check wants to see it: the svar as they stand.
 
-use std::borrow::Cow;
-
 use intyg_catalog::transport::{Cv, Found, Leaf, Message, Part, Period, Svar};
 use intyg_rivta::names::{CORE, TYPES};
 use intyg_rivta::xml::Element;
@@ -18,30 +16,19 @@ pub(crate) fn message<'a>(intyg: Element<'a, '_>) -> Message<'a> {
 }
 
 fn svar<'a>(element: Element<'a, '_>) -> Svar<'a> {
-    let mut instance = Found::default();
-    let mut parts = Vec::with_capacity(2);
+    let mut svar = Svar::new(id(element));
     for child in element.children() {
         if child.is(CORE, "delsvar") {
-            parts.push(part(child));
+            svar.parts.push(part(child));
         } else if child.is(CORE, "instans") {
-            instance.add(|| child.text());
+            svar.instance.add(|| child.text());
         }
     }
-    Svar {
-        id: id(element),
-        instance,
-        parts,
-    }
+    svar
 }
 
 fn part<'a>(element: Element<'a, '_>) -> Part<'a> {
-    let mut part = Part {
-        id: id(element),
-        text: Cow::Borrowed(""),
-        elements: 0,
-        cv: Found::default(),
-        period: Found::default(),
-    };
+    let mut part = Part::new(id(element));
     for child in element.children() {
         part.elements += 1;
         if child.is(TYPES, "cv") {

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::content;
 use super::forms::trimmed;
-use super::message::{Message, Svar};
+use super::message::{Message, Part, Svar};
 use super::rules;
-use super::table::{Group, SvarForm, Table, with_table};
+use super::table::{Group, SvarForm, with_table};
 use crate::element::CertificateType;
 
 /// Why a message would be refused: one line in Swedish, without anything of the patient's.
@@ -37,21 +37,25 @@ pub fn check(ty: &CertificateType, message: &Message<'_>) -> Vec<TransportFault>
     with_table(ty, |table| {
         let mut faults = Faults::default();
         for svar in &message.svar {
-            match table.find(svar.id) {
+            let form = table.find(svar);
+            match form {
                 Some(form) => known_svar(form, svar, &mut faults),
                 None => other_svar(ty, svar, &mut faults),
             }
-            instance(table, svar, &mut faults);
+            instance(form, svar, &mut faults);
             for part in &svar.parts {
-                if let Some(form) = table.find_part(part.id) {
+                if let Some(form) = table.find_part(part) {
                     content::check(form, part, &mut faults);
                 }
             }
         }
         for form in &table.svar {
-            let count = message.svar.iter().filter(|s| s.id == form.id).count();
+            let count = message.svar.iter().filter(|s| s.is(form.number)).count();
             faults.unless(count <= form.max, || {
-                format!("Svar {} får förekomma högst {} gånger.", form.id, form.max)
+                format!(
+                    "Svar {} får förekomma högst {} gånger.",
+                    form.number, form.max
+                )
             });
             rules::of_group(form, message, &mut faults);
         }
@@ -67,7 +71,8 @@ pub fn check(ty: &CertificateType, message: &Message<'_>) -> Vec<TransportFault>
 
 fn known_svar(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
     for part in &form.parts {
-        let count = svar.parts.iter().filter(|p| p.id == part.id).count();
+        let is_it = |p: &&Part<'_>| p.is(form.number, part.number);
+        let count = svar.parts.iter().filter(is_it).count();
         faults.unless(count >= usize::from(part.mandatory), || {
             format!("Delsvar {} saknas.", part.id)
         });
@@ -76,9 +81,12 @@ fn known_svar(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
         });
     }
     for part in &svar.parts {
-        faults.unless(form.parts.iter().any(|known| known.id == part.id), || {
-            format!("Oväntat delsvar i svar {}.", form.id)
-        });
+        faults.unless(
+            form.parts
+                .iter()
+                .any(|known| part.is(form.number, known.number)),
+            || format!("Oväntat delsvar i svar {}.", form.number),
+        );
     }
 }
 
@@ -87,10 +95,9 @@ fn other_svar(ty: &CertificateType, svar: &Svar<'_>, faults: &mut Faults) {
     faults.unless(additional, || "Oväntat svar.".to_owned());
 }
 
-fn instance(table: &Table, svar: &Svar<'_>, faults: &mut Faults) {
-    let repeated = table
-        .find(svar.id)
-        .is_some_and(|form| matches!(form.group, Group::Repeated { .. } | Group::Periods));
+fn instance(form: Option<&SvarForm>, svar: &Svar<'_>, faults: &mut Faults) {
+    let repeated =
+        form.is_some_and(|form| matches!(form.group, Group::Repeated { .. } | Group::Periods));
     faults.unless(!repeated || svar.instance.count == 1, || {
         format!("Svar {} ska ha ett instansnummer.", svar.id)
     });

@@ -14,6 +14,8 @@ pub struct Message<'a> {
 pub struct Svar<'a> {
     /// `@id`.
     pub id: &'a str,
+    /// The id as a number, if it is written as one.
+    number: Option<u16>,
     /// `instans`, untrimmed.
     pub instance: Found<Cow<'a, str>>,
     /// Delsvar.
@@ -25,6 +27,8 @@ pub struct Svar<'a> {
 pub struct Part<'a> {
     /// `@id`.
     pub id: &'a str,
+    /// The numbers before and after the dot of the id, if it is written so.
+    numbers: Option<(u16, u16)>,
     /// Its own text, untrimmed.
     pub text: Cow<'a, str>,
     /// Number of elements in it.
@@ -94,6 +98,54 @@ impl<T> Found<T> {
     pub fn only(&self) -> Option<&T> {
         self.first.as_ref().filter(|_| self.count == 1)
     }
+}
+
+impl<'a> Svar<'a> {
+    /// Makes a svar without content.
+    pub fn new(id: &'a str) -> Self {
+        Self {
+            id,
+            number: number(id),
+            instance: Found::default(),
+            parts: Vec::with_capacity(2),
+        }
+    }
+    pub(super) fn is(&self, number: u16) -> bool {
+        self.number == Some(number)
+    }
+    /// Returns its part with this number.
+    pub(super) fn part(&self, number: u16) -> Option<&Part<'a>> {
+        let svar = self.number?;
+        self.parts.iter().find(|part| part.is(svar, number))
+    }
+}
+
+impl<'a> Part<'a> {
+    /// Makes a part without content.
+    pub fn new(id: &'a str) -> Self {
+        Self {
+            id,
+            numbers: id
+                .split_once('.')
+                .and_then(|(svar, part)| Some((number(svar)?, number(part)?))),
+            text: Cow::Borrowed(""),
+            elements: 0,
+            cv: Found::default(),
+            period: Found::default(),
+        }
+    }
+    pub(super) fn is(&self, svar: u16, number: u16) -> bool {
+        self.numbers == Some((svar, number))
+    }
+    pub(super) fn numbers(&self) -> Option<(u16, u16)> {
+        self.numbers
+    }
+}
+
+/// Reads digits without a zero in front, as the lists of allowed ids are written.
+fn number(digits: &str) -> Option<u16> {
+    let plain = !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain)
 }
 
 impl Part<'_> {

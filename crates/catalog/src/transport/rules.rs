@@ -68,7 +68,7 @@ pub(super) fn check(rule: &WireRule, message: &Message<'_>, faults: &mut Faults)
                         == 1
                 }
                 Place::OwnSvar => first_parts(message, codes_of)
-                    .filter(|(svar, _)| is_written(svar.id, codes_of))
+                    .filter(|(svar, _)| svar.is(codes_of))
                     .any(|(_, part)| wanted(trimmed(part.code()))),
             };
             let exempt = unless_ticked
@@ -107,7 +107,7 @@ fn all<'m>(
     form: &'m SvarForm,
     message: &'m Message<'m>,
 ) -> impl Iterator<Item = &'m Svar<'m>> + Clone {
-    message.svar.iter().filter(|svar| svar.id == form.id)
+    message.svar.iter().filter(|svar| svar.is(form.number))
 }
 
 fn each_code_once(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
@@ -121,7 +121,7 @@ fn each_code_once(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
                 .any(|earlier| trimmed(earlier.code()) == code)
         });
         faults.unless(!twice, || {
-            format!("Samma kod förekommer två gånger i svar {}.", form.id)
+            format!("Samma kod förekommer två gånger i svar {}.", form.number)
         });
     }
 }
@@ -136,14 +136,14 @@ fn alone_or_not(form: &SvarForm, alone: &str, message: &Message<'_>, faults: &mu
     faults.unless(!has_it || codes.all(|code| code == alone), || {
         format!(
             "{alone} i svar {} kan inte kombineras med andra svar.",
-            form.id
+            form.number
         )
     });
 }
 
 fn description(svar: &Svar<'_>, described: &str, faults: &mut Faults) {
     let code = first(svar).map_or("", |part| trimmed(part.code()));
-    let there = svar.parts.iter().any(|part| ends_in(part, 3));
+    let there = svar.part(3).is_some();
     faults.unless(there == (code == described) || code.is_empty(), || {
         format!(
             "Delsvar {}.3 ska anges med {described} och bara då.",
@@ -155,7 +155,7 @@ fn description(svar: &Svar<'_>, described: &str, faults: &mut Faults) {
 /// Days that only touch do not overlap here, though they do in draft validation. Source: certificate-types 6.4 P4.
 fn no_overlap(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
     let periods = all(form, message)
-        .filter_map(|svar| svar.parts.iter().find(|part| ends_in(part, 2)))
+        .filter_map(|svar| svar.part(2))
         .map(|part| {
             let (start, end) = part.ends();
             (trimmed(start), trimmed(end))
@@ -171,9 +171,9 @@ fn no_overlap(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
 
 /// Text and code stand together, rows are filled from above, and all codes are of one register.
 fn diagnosis_rows(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
-    let find = |number: u8| svar.parts.iter().find(|part| ends_in(part, number));
+    let find = |number: u16| svar.part(number);
     let main_system = find(2).map_or("", |part| trimmed(part.system()));
-    let rows = u8::try_from(form.parts.len() / 2).unwrap_or(1);
+    let rows = u16::try_from(form.parts.len() / 2).unwrap_or(1);
     for row in 2..=rows {
         let (text, code) = (find(2 * row - 1), find(2 * row));
         faults.unless(text.is_some() == code.is_some(), || {
@@ -196,7 +196,7 @@ fn part_when_true(
     demand: Demand,
     faults: &mut Faults,
 ) {
-    let there = beside.parts.iter().any(|part| is_part(part, svar, number));
+    let there = beside.parts.iter().any(|part| part.is(svar, number.into()));
     if says_true(tick) {
         faults.unless(there || demand == Demand::Optional, || {
             format!("Delsvar {svar}.{number} saknas.")
@@ -215,7 +215,7 @@ fn part_with_code(
     wanted: &str,
     faults: &mut Faults,
 ) {
-    let there = beside.parts.iter().any(|part| is_part(part, svar, number));
+    let there = beside.parts.iter().any(|part| part.is(svar, number.into()));
     let code = trimmed(coded.code());
     faults.unless(there == (code == wanted) || code.is_empty(), || {
         format!("Delsvar {svar}.{number} ska anges med {wanted} och bara då.")
@@ -223,32 +223,11 @@ fn part_with_code(
 }
 
 fn first<'m>(svar: &'m Svar<'m>) -> Option<&'m Part<'m>> {
-    svar.parts.iter().find(|part| ends_in(part, 1))
-}
-
-/// Looks at the number after the dot; the one before it has been compared already.
-fn ends_in(part: &Part<'_>, number: u8) -> bool {
-    part.id
-        .split_once('.')
-        .is_some_and(|(_, tail)| is_written(tail, number.into()))
-}
-
-fn is_part(part: &Part<'_>, svar: u16, number: u8) -> bool {
-    part.id
-        .split_once('.')
-        .is_some_and(|(head, tail)| is_written(head, svar) && is_written(tail, number.into()))
-}
-
-fn is_written(text: &str, number: u16) -> bool {
-    !text.starts_with(['0', '+']) && text.parse() == Ok(number)
+    svar.part(1)
 }
 
 fn count(message: &Message<'_>, number: u16) -> usize {
-    message
-        .svar
-        .iter()
-        .filter(|svar| is_written(svar.id, number))
-        .count()
+    message.svar.iter().filter(|svar| svar.is(number)).count()
 }
 
 /// Returns every part `{number}.1` with the svar that it stands in, which need not be the right one: the national rules look
@@ -260,7 +239,7 @@ fn first_parts<'m>(
     message.svar.iter().flat_map(move |svar| {
         svar.parts
             .iter()
-            .filter(move |part| is_part(part, number, 1))
+            .filter(move |part| part.is(number, 1))
             .map(move |part| (svar, part))
     })
 }

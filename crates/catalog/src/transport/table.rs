@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use crate::element::{CertificateType, CodeSet, Element, Kind, Wire, WireSystem};
 use crate::registry;
 
+use super::message::{Part, Svar};
+
 static TABLES: LazyLock<Vec<(&'static CertificateType, Table)>> = LazyLock::new(|| {
     registry::ALL
         .iter()
@@ -30,7 +32,6 @@ pub(super) struct Table {
 #[derive(Debug)]
 pub(super) struct SvarForm {
     pub(super) number: u16,
-    pub(super) id: String,
     /// Most that may stand.
     pub(super) max: usize,
     /// What its kind demands of all svar with this number together.
@@ -59,6 +60,8 @@ pub(super) enum Group {
 /// A part.
 #[derive(Debug)]
 pub(super) struct PartForm {
+    pub(super) number: u16,
+    /// `svar.part`, for messages.
     pub(super) id: String,
     pub(super) mandatory: bool,
     pub(super) content: ContentForm,
@@ -87,6 +90,7 @@ impl Table {
             }
             let (group, max, parts) = form(element, part);
             let parts = parts.into_iter().map(|(part, content)| PartForm {
+                number: part.into(),
                 id: format!("{number}.{part}"),
                 mandatory: is_mandatory(&group, part),
                 content,
@@ -97,7 +101,6 @@ impl Table {
                 let parts = parts.collect();
                 svar.push(SvarForm {
                     number,
-                    id: number.to_string(),
                     max,
                     group,
                     parts,
@@ -107,14 +110,15 @@ impl Table {
         Self { svar }
     }
 
-    pub(super) fn find(&self, id: &str) -> Option<&SvarForm> {
-        self.svar.iter().find(|s| s.id == id)
+    pub(super) fn find(&self, svar: &Svar<'_>) -> Option<&SvarForm> {
+        self.svar.iter().find(|form| svar.is(form.number))
     }
 
-    /// Finds a part by its whole id, in whichever svar it stands.
-    pub(super) fn find_part(&self, id: &str) -> Option<&PartForm> {
-        let (svar, _) = id.split_once('.')?;
-        self.find(svar)?.parts.iter().find(|part| part.id == id)
+    /// Finds what a part should hold by its whole id, in whichever svar it stands.
+    pub(super) fn find_part(&self, part: &Part<'_>) -> Option<&PartForm> {
+        let (svar, number) = part.numbers()?;
+        let form = self.svar.iter().find(|form| form.number == svar)?;
+        form.parts.iter().find(|part| part.number == number)
     }
 }
 

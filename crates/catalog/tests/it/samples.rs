@@ -56,7 +56,7 @@ pub(crate) fn with(mut base: Answers, fields: &[(&str, &str)]) -> Answers {
     base
 }
 
-const UNIT: &[(&str, &str)] = &[
+pub(crate) const UNIT: &[(&str, &str)] = &[
     ("enhet.adress", "Exempelgatan 1"),
     ("enhet.postnummer", "800 00"),
     ("enhet.postort", "Exempelstad"),

@@ -6,6 +6,9 @@ use intyg_catalog::condition::Condition;
 use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Labelled, Wire};
 use intyg_catalog::fields::fields;
 use intyg_catalog::registry;
+use intyg_catalog::validation::{may_be_signed, validate};
+
+use crate::samples::{TODAY, Titles, UNIT, with};
 
 /// A reason with the type's name in front, so that a failing walk says where.
 fn place(ty: &CertificateType, what: &str) -> String {
@@ -183,6 +186,19 @@ fn set_is_sound(set: &CodeSet, at: &str) {
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b == b'_');
         assert!(named && plain, "{at}: {}", code.code);
+    }
+}
+
+#[test]
+fn the_example_is_accepted() {
+    for ty in registry::ALL {
+        let example = with((ty.example)(TODAY, TODAY), UNIT);
+        let findings = validate(ty, &example, TODAY, &Titles);
+        assert!(
+            may_be_signed(&findings),
+            "{}",
+            place(ty, &format!("{findings:?}"))
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the judge finds the rules, and what it says.
 
-use intyg_convert::{Refused, Verdict, validate_document, validate_file};
+use intyg_convert::{Refused, Verdict, validate_document, validate_file, validate_files};
 
 use crate::fixtures::xml;
 use crate::samples::minimal;
@@ -79,4 +79,26 @@ fn every_fault_is_named_and_the_first_one_shown() {
             .to_string(),
         texts.join("; ")
     );
+}
+
+#[test]
+fn many_files_are_judged_in_their_order() {
+    let good = xml(&minimal());
+    let bad = good.replace("STOR_SANNOLIKHET", "KANSKE");
+    let files: Vec<Vec<u8>> = (0..37)
+        .map(|i| {
+            if i % 3 == 0 {
+                bad.as_bytes().to_vec()
+            } else {
+                good.as_bytes().to_vec()
+            }
+        })
+        .collect();
+    let one_by_one: Vec<Verdict> = files.iter().map(|file| validate_file(file)).collect();
+    assert_eq!(validate_files(&files), one_by_one);
+    assert_eq!(
+        one_by_one.iter().filter(|v| **v == Verdict::Pass).count(),
+        24
+    );
+    assert_eq!(validate_files(&[]), []);
 }
