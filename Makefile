@@ -10,8 +10,8 @@
 
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 # The Python that has the libraries of scripts/requirements.txt.
-NATIONELLA_INTYG_PYTHON ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/nationella-intyg/python/bin/python
-export CARGO_TARGET_DIR NATIONELLA_INTYG_PYTHON
+PYTHON := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/nationella-intyg/python/bin/python
+export CARGO_TARGET_DIR PYTHON
 
 demo: needs-build node_modules
 	@cargo build --locked --release -p intyg-server -p intyg-simulator

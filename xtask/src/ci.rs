@@ -10,8 +10,8 @@ use crate::counts::{Counts, Runner};
 use crate::run::{command, is_there, run, run_tests};
 use crate::{border, conformance, ladder, snapshots};
 
-/// A conformance test is one in a module `conformance` at the top of a crate's `tests/it`.
-const CONFORMANCE: &str = "conformance::";
+/// A conformance test is one in a module of these names at the top of a crate's `tests/it`.
+const CONFORMANCE: [&str; 2] = ["conformance::", "national::"];
 
 /// Runs every step and stops at the first that fails. `counts` gets what ran up to there.
 ///
@@ -40,11 +40,11 @@ pub(crate) fn everything(root: &Path, counts: &mut Counts) -> Result<()> {
 /// What the failed step said.
 pub(crate) fn conformance(root: &Path, counts: &mut Counts) -> Result<()> {
     step("conformance tests", || {
-        let filter = format!("kind(test) and test(/^{CONFORMANCE}/)");
+        let filter = format!("kind(test) and test(/^({})/)", CONFORMANCE.join("|"));
         let (arguments, runner) = if has_nextest() {
             ([NEXTEST, &["-E", &filter]].concat(), Runner::Nextest)
         } else {
-            let only = ["--test", "*", "--", CONFORMANCE];
+            let only = [&["--test", "*", "--"], &CONFORMANCE[..]].concat();
             ([CARGO_TEST, &only].concat(), Runner::Libtest)
         };
         run_tests(&mut command(root, "cargo", &arguments), runner, counts)

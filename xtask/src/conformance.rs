@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::border::words::Words;
 
 /// Names the Python that has lxml and saxonche; set by the Makefile.
-const PYTHON: &str = "NATIONELLA_INTYG_PYTHON";
+const PYTHON: &str = "PYTHON";
 
 /// Judges every national case. The name of a case tells the verdict: `pass-…` or `fail-…`.
 /// `product` judges those whose type is in the catalogue, the national rules judge all.
