@@ -107,7 +107,9 @@ impl Assets {
     fn load() -> Self {
         let mut styles = Vec::new();
         let mut sources = BTreeMap::from([("htmx.js".to_owned(), HTMX.to_vec())]);
-        for path in Files::iter() {
+        let mut paths: Vec<_> = Files::iter().collect();
+        paths.sort_unstable();
+        for path in paths {
             let Some(file) = Files::get(&path) else {
                 continue;
             };
@@ -168,6 +170,21 @@ impl Assets {
         };
         self.files.insert(hashed, asset);
     }
+}
+
+/// Browsers need neither indentation nor the lines that only explain.
+fn without_comments(source: &str) -> String {
+    let lines = source.lines().map(str::trim_start);
+    let code = lines.filter(|line| {
+        !line.is_empty()
+            && !line.starts_with("//")
+            && !(line.starts_with("/*") && line.ends_with("*/"))
+    });
+    code.fold(String::new(), |mut text, line| {
+        text.push_str(line);
+        text.push('\n');
+        text
+    })
 }
 
 fn is_module(name: &str) -> bool {

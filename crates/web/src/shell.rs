@@ -159,6 +159,11 @@ impl Shell {
         assets::url(name)
     }
 
+    /// Tells whether there is anything in the menu: not before a unit is chosen.
+    pub(crate) fn has_menu(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.work.is_some())
+    }
+
     /// Returns where the unit is changed; afterwards the patient stays if the new unit may see her.
     pub(crate) fn units(&self) -> String {
         self.patient.as_ref().map_or_else(

@@ -1,1 +1,181 @@
-export {};
+// What scripts add to every page: dialogs on top of the page, reasons at once, no double deeds, spoken changes.
+
+import { load, open } from "./editor/dialog.js";
+import { tell, warn } from "./editor/speak.js";
+import { lists } from "./list.js";
+
+const root = document.documentElement;
+root.classList.add("js");
+
+const token = document.querySelector("meta[name=csrf-token]").content;
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRF-Token"] = token;
+});
+
+// Dialogs: a link to one shows it here; without an answer the link is followed.
+
+async function show(url) {
+  const html = await load(url);
+  if (!html) return location.assign(url);
+  open(html, (form, button) => post(form, button));
+}
+
+async function post(form, button) {
+  if (form.dataset.busy) return;
+  const free = work(form, button);
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { "HX-Request": "true" },
+      body: new URLSearchParams(new FormData(form, button)),
+    });
+    const to = answer.headers.get("HX-Redirect");
+    if (to) return leave(to);
+    replace(form.closest("dialog"), await answer.text());
+  } catch {
+    warn("Det går inte utan kontakt med servern. Texten är kvar.");
+  }
+  free();
+}
+
+function leave(to) {
+  location.assign(to);
+  // An address that differs only after its # loads nothing.
+  if (new URL(to, location.href).pathname === location.pathname) location.reload();
+}
+
+function replace(dialog, html) {
+  dialog.innerHTML = html;
+  const start = dialog.querySelector("#felsammanfattning, h2");
+  start?.focus();
+  const body = dialog.querySelector("[aria-labelledby]");
+  if (body) dialog.setAttribute("aria-labelledby", body.getAttribute("aria-labelledby"));
+  // What is no dialog is an error with a link out of it.
+  if (!dialog.querySelector(".dialog-body")) {
+    dialog.insertAdjacentHTML("beforeend", '<div class="buttons"><button type="button" class="button" data-cancel>Stäng</button></div>');
+    warn(dialog.querySelector("p")?.textContent);
+  }
+}
+
+// What is not possible says why; what works is not pressed twice.
+
+function refuse(reason) {
+  const box = document.getElementById("orsak");
+  if (box) {
+    const shown = document.createElement("div");
+    shown.className = "box box-warning";
+    shown.append(Object.assign(document.createElement("p"), { textContent: reason }));
+    box.replaceChildren(shown);
+  }
+  warn(reason);
+}
+
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("a, button");
+  if (!control) return;
+  if (control.getAttribute("aria-disabled") === "true") {
+    event.preventDefault();
+    event.stopPropagation();
+    if (control.dataset.reason) refuse(control.dataset.reason);
+  }
+}, true);
+
+document.addEventListener("click", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented);
+  const link = event.target.closest("[data-dialog]");
+  if (link && plain) {
+    event.preventDefault();
+    show(link.href);
+  }
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent.trim()).then(() => tell("Kopierat."));
+  }
+  for (const menu of document.querySelectorAll("details.split-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+/** Marks a form as working until the returned function is called or the page goes. */
+function work(form, button) {
+  form.dataset.busy = "true";
+  const label = button?.innerHTML;
+  const timer = button && setTimeout(() => {
+    button.style.minWidth = `${button.offsetWidth}px`;
+    button.textContent = "Arbetar…";
+    button.setAttribute("aria-disabled", "true");
+  }, 400);
+  return () => {
+    delete form.dataset.busy;
+    clearTimeout(timer);
+    if (button?.textContent === "Arbetar…") {
+      button.innerHTML = label;
+      button.removeAttribute("aria-disabled");
+    }
+  };
+}
+
+const working = [];
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented && !form.matches("[hx-post]")) return;
+  if (form.dataset.busy) return void event.preventDefault();
+  if (!form.matches("[hx-post]")) working.push(work(form, event.submitter));
+});
+
+// A page that comes back from the browser's memory works again.
+addEventListener("pageshow", () => working.splice(0).forEach((free) => free()));
+
+// Small things.
+
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset.shows) document.querySelector(target.dataset.shows).type = target.checked ? "text" : "password";
+  const said = target.id && document.querySelector(`[data-say-${target.checked ? "when" : "unless"}="${target.id}"]`);
+  if (said) tell(said.lastChild.textContent);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.target.closest("button, summary")?.classList.add("tip-off");
+  const menu = event.target.closest("details.split-menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("focusout", ({ target }) => target.classList?.remove("tip-off"));
+
+const bars = document.querySelector(".patient-bar");
+if (bars) new ResizeObserver(() => document.body.style.setProperty("--bars", `${bars.offsetHeight}px`)).observe(bars);
+
+const tabs = document.querySelectorAll(".panel-tabs a");
+function mark() {
+  const current = [...tabs].find((tab) => tab.hash === location.hash) ?? tabs[0];
+  for (const tab of tabs) tab.toggleAttribute("aria-current", false);
+  current?.setAttribute("aria-current", "true");
+}
+addEventListener("hashchange", mark);
+mark();
+
+// What the page asks for by itself.
+
+let spoken = document.querySelector("[data-say]")?.dataset.say;
+document.addEventListener("htmx:afterSettle", () => {
+  const now = document.querySelector("[data-say]")?.dataset.say;
+  if (now && now !== spoken) tell(now);
+  spoken = now;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, elt } = event.detail;
+  if (xhr.status < 400) return;
+  if (elt.closest("[data-poll]")) {
+    event.detail.shouldSwap = false;
+    if (xhr.status === 401) location.assign(`/logga-in?till=${encodeURIComponent(location.pathname)}`);
+  } else if (xhr.getResponseHeader("X-Error-Code") && elt.matches("form[hx-select]")) {
+    event.detail.shouldSwap = true;
+  }
+});
+
+lists(show);

@@ -34,10 +34,10 @@ static ALWAYS: [(HeaderName, &str); 6] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), \
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), \
          fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), \
          microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
-         storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=(), clipboard-read=(), \
+         storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), clipboard-read=(), \
          clipboard-write=(self)",
     ),
 ];

@@ -1,0 +1,95 @@
+// The lists of the start page: marking a row, its keys, and what can be done with it.
+
+import { tell } from "./editor/speak.js";
+
+const NOTHING = "Markera ett intyg i listan först.";
+
+export function lists(show) {
+  const form = document.querySelector("form[data-list]");
+  if (!form) return;
+  const button = (action) => form.querySelector(`.bar [data-action=${action}]`);
+  const rows = () => [...form.querySelectorAll("tr[data-status]")].filter((row) => row.offsetParent);
+  const marked = () => form.querySelector("input[name=intyg]:checked")?.closest("tr");
+  const isDraft = (row) => ["begun", "draft", "ready"].includes(row.dataset.status);
+
+  function explain() {
+    const row = marked();
+    for (const [action, reason] of [
+      ["andra", row ? row.dataset.editReason : NOTHING],
+      ["visa", row ? "" : NOTHING],
+      ["signera", row ? row.dataset.signReason : NOTHING],
+    ]) {
+      const control = button(action);
+      let words = document.getElementById(`orsak-${action}`);
+      if (!words) {
+        words = Object.assign(document.createElement("span"), { id: `orsak-${action}`, className: "sr" });
+        control.after(words);
+        control.setAttribute("aria-describedby", words.id);
+      }
+      words.textContent = control.dataset.reason = reason;
+      control.toggleAttribute("aria-disabled", false);
+      if (reason) control.setAttribute("aria-disabled", "true");
+    }
+    document.getElementById("orsak").replaceChildren();
+  }
+
+  function choose(row) {
+    const radio = row?.querySelector("input[name=intyg]");
+    if (!radio) return;
+    radio.checked = true;
+    radio.focus();
+    explain();
+  }
+
+  const press = (action) => button(action).click();
+
+  form.addEventListener("change", explain);
+  form.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-status]");
+    if (row && !event.target.closest("a, button, input")) choose(row);
+    if (event.target === button("signera") && !event.defaultPrevented) {
+      event.preventDefault();
+      show(marked().dataset.consent);
+    }
+  });
+  form.addEventListener("dblclick", (event) => {
+    const row = event.target.closest("tr[data-status]");
+    if (!row || event.target.closest("a, button")) return;
+    choose(row);
+    press(isDraft(row) && !row.dataset.editReason ? "andra" : "visa");
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.closest("table") || event.ctrlKey || event.altKey || event.metaKey) return;
+    const list = rows();
+    const at = list.indexOf(event.target.closest("tr[data-status]"));
+    const go = {
+      ArrowDown: () => choose(list[Math.min(at + 1, list.length - 1)]),
+      ArrowUp: () => choose(list[Math.max(at - 1, 0)]),
+      Home: () => choose(list[0]),
+      End: () => choose(list.at(-1)),
+      Insert: () => press("ny"),
+      F2: () => press("andra"),
+      Enter: () => press(marked() && isDraft(marked()) && !marked().dataset.editReason ? "andra" : "visa"),
+    }[event.key];
+    if (!go || event.target.closest("a")) return;
+    event.preventDefault();
+    go();
+  });
+
+  // The cell of a state is replaced when it changes; the row and the radio's name follow it.
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const cell of form.querySelectorAll("td[data-status]")) {
+      const row = cell.closest("tr");
+      if (row.dataset.status === cell.dataset.status) continue;
+      row.dataset.status = cell.dataset.status;
+      const state = cell.querySelector(".tag").textContent.trim();
+      const radio = row.querySelector("input");
+      radio.setAttribute("aria-label", radio.getAttribute("aria-label").replace(/[^,]*$/, ` ${state}`));
+      tell(`${row.querySelector("th").firstChild.textContent}: ${state}`);
+    }
+  });
+
+  addEventListener("pageshow", explain);
+  explain();
+}
