@@ -13,13 +13,14 @@ export const PATIENTS = {
   coordinationNumber: '19701063-2391',
 };
 
-/** Logs in; stays on the choice of unit when there is one. */
-export async function logIn(page, user = 'eva') {
+/** Logs in, at the unit of that name when one is given; otherwise stays on the choice of unit when there is one. */
+export async function logIn(page, user = 'eva', unit = undefined) {
   await page.goto('/logga-in');
   await page.getByLabel('Användarnamn').fill(user);
   await page.getByLabel('Lösenord', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Logga in' }).click();
   await page.waitForURL(/\/(valj-enhet|patient)\b/);
+  if (unit && page.url().includes('/valj-enhet')) await chooseUnit(page, unit);
 }
 
 /** Chooses a unit by its name. */

@@ -34,6 +34,7 @@ export async function startProduct(more = []) {
   process.once('exit', killAtExit);
 
   let output = '';
+  let log = '';
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -42,6 +43,7 @@ export async function startProduct(more = []) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text;
+        if (stream === child.stderr) log += text;
         const found = addresses(output);
         if (found) resolve(found);
       });
@@ -55,7 +57,8 @@ export async function startProduct(more = []) {
     if (how === undefined) child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });
     if (how !== 'exit code 0') throw new Error(`Ctrl-C did not end the product cleanly: ${how ?? 'it went on'}\n${output}`);
-    const leaked = logLines(output).find(findPersonNumber);
+    // The greeting on standard output names patients to try; the log must not.
+    const leaked = log.split('\n').find(findPersonNumber);
     if (leaked) throw new Error(`the product logged a personnummer: ${leaked}`);
   }
 
@@ -72,11 +75,6 @@ export function addresses(output) {
   const url = output.match(/^Nationella intyg: (http:\/\/\S+)/m)?.[1];
   const simulator = output.match(/^Simulator: (http:\/\/\S+)/m)?.[1];
   return url && simulator ? { url, simulator } : undefined;
-}
-
-/** Returns the lines of the log. The others are the greeting, which names patients to try. */
-export function logLines(output) {
-  return output.split('\n').filter((line) => line.startsWith('{'));
 }
 
 /** Waits for a promise; undefined when it takes longer. */
