@@ -3,15 +3,17 @@
 use intyg_catalog::element::Kind;
 use intyg_catalog::value::Value;
 use intyg_convert::{
-    ReceiveError, Relation, RelationKind, SendOrder, from_wire, relate, send_request,
+    ReceiveError, Relation, RelationKind, SendOrder, Verdict, from_bytes, from_wire, relate,
+    send_request, validate_file,
 };
 use intyg_core::person::PersonId;
+use intyg_core::text;
 use intyg_rivta::certificate::{Delsvar, Svar};
 use intyg_rivta::names;
 use intyg_rivta::send::parse_send;
 use intyg_rivta::xml::parse;
 
-use crate::fixtures::{doctor, id, patient, register, signed_at};
+use crate::fixtures::{doctor, id, patient, register, signed_at, xml};
 use crate::samples::{V1, full, minimal, with};
 
 #[test]
@@ -148,4 +150,20 @@ fn a_relation_comes_back_as_it_was_stated() {
             Some(relation)
         );
     }
+}
+
+/// Traps 20 and 21: what may be sent comes back unchanged, markup and all.
+#[test]
+fn every_sign_that_may_be_sent_comes_back() {
+    let signs: String = (0..=u32::from(char::MAX))
+        .filter_map(char::from_u32)
+        .filter(|c| text::is_sendable(*c) && *c != '\r')
+        .collect();
+    let written = format!("{signs} ]]> &amp; <svar id=\"1\"> <!-- {signs}");
+    let draft = with(minimal(), &[("35", &written)]);
+    assert_eq!(text::unsendable(&written), []);
+    let xml = xml(&draft);
+    let received = from_bytes(xml.as_bytes()).expect("a certificate");
+    assert_eq!(received.answers.get("35"), written);
+    assert_eq!(validate_file(xml.as_bytes()), Verdict::Pass);
 }
