@@ -135,7 +135,7 @@ fn nav_section(
 fn state_words(state: SectionState) -> (String, &'static str) {
     match state {
         SectionState::Done => ("klart".to_owned(), "done"),
-        SectionState::Missing(count) => (format!("{count} saknas"), "missing"),
+        SectionState::Missing(count) => (format!("{count} saknas"), "gaps"),
         SectionState::Optional => ("frivilligt".to_owned(), "optional"),
         SectionState::RuledOut(_) => ("visas inte".to_owned(), "ruled-out"),
     }
