@@ -43,6 +43,14 @@ impl TestApp {
     /// # Panics
     /// When the demo journal or the signing key cannot be made.
     pub fn on(store: Store) -> Self {
+        Self::with_signer(store, LocalSigner::in_memory().expect("a signing key"))
+    }
+
+    /// As [`TestApp::on`], with a signing key whose certificate the test knows.
+    ///
+    /// # Panics
+    /// When the demo journal cannot be made.
+    pub fn with_signer(store: Store, signer: LocalSigner) -> Self {
         let start: Timestamp = START.parse().expect("a timestamp");
         let clock = Clock::manual(start);
         let journal = DemoJournal::embedded().expect("the demo journal");
@@ -50,7 +58,7 @@ impl TestApp {
             store,
             journal: Journal::demo(journal.clone()),
             registers: Registers::builtin(),
-            signer: LocalSigner::in_memory().expect("a signing key"),
+            signer,
             clock: clock.clone(),
             ids: Ids::Random,
             settings: Settings {

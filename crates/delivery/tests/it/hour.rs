@@ -1,0 +1,126 @@
+//! One hour of attempts, then FEL. Source: acceptance S92, S93, exchange 2.4, reliability-security T04, T05, T07.
+
+use intyg_app::{Consent, DeliveryState as State, RowStatus};
+use intyg_simulator::{Fault, Interactions, Rule};
+use intyg_testkit::store_test;
+use jiff::SignedDuration;
+
+use crate::support::{Scene, worker};
+
+fn away() -> Rule {
+    Rule::new(Interactions::All, Fault::CutBefore, None)
+}
+
+store_test!(
+    a_receiver_that_is_away_for_59_minutes_gets_it_without_anyones_help,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.simulator.add_fault(away());
+        let id = scene.sign(Consent::Given).await;
+        scene.run().await;
+        scene.pass(59).await;
+        assert_eq!(scene.states(id).await, [State::Waiting, State::Blocked]);
+        let view = scene
+            .t
+            .app
+            .certificate(&scene.doctor, id)
+            .await
+            .expect("shown");
+        assert_eq!(view.status, RowStatus::Retrying);
+        assert_eq!(
+            scene.causes(id).await[0].as_deref(),
+            Some("Det gick inte att nå Intygstjänsten.")
+        );
+        scene.simulator.clear_faults();
+        scene.pass(2).await;
+        assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
+        assert_eq!(scene.effects(id), (1, 1));
+    }
+);
+
+store_test!(
+    after_an_hour_it_is_under_fel_and_stays_there,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.simulator.add_fault(away());
+        let id = scene.sign(Consent::Given).await;
+        let start = scene.t.app.now();
+        scene.run().await;
+        while scene.states(id).await[0] != State::Failed {
+            scene.t.clock.advance(SignedDuration::from_secs(10));
+            scene.run().await;
+            assert!(
+                scene.t.app.now() < start + SignedDuration::from_secs(3700),
+                "61:40 have passed without FEL"
+            );
+        }
+        assert!(
+            scene.t.app.now() >= start + SignedDuration::from_mins(60),
+            "the hour is not over yet"
+        );
+        assert_eq!(
+            scene
+                .t
+                .app
+                .certificate(&scene.doctor, id)
+                .await
+                .expect("shown")
+                .status,
+            RowStatus::Failed
+        );
+        scene.simulator.clear_faults();
+        scene.pass(10).await;
+        assert_eq!(scene.effects(id), (0, 0), "nothing more is tried by itself");
+    }
+);
+
+store_test!(
+    many_messages_to_a_receiver_that_is_away_are_under_fel_in_time,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.simulator.add_fault(away());
+        let mut all = Vec::new();
+        for _ in 0..12 {
+            all.push(scene.sign(Consent::NotGiven).await);
+        }
+        scene.run().await;
+        scene.pass(62).await;
+        for id in all {
+            let state = scene.states(id).await[0];
+            let view = scene
+                .t
+                .app
+                .delivery(&scene.doctor, id)
+                .await
+                .expect("delivery");
+            let tried = view.lines[0].attempts > 0;
+            assert!(
+                state == State::Failed || !tried,
+                "{state:?} after {} attempts",
+                view.lines[0].attempts
+            );
+        }
+    }
+);
+
+store_test!(
+    after_a_stop_longer_than_the_hour_one_more_attempt_is_made,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.simulator.add_fault(away());
+        let id = scene.sign(Consent::NotGiven).await;
+        scene.run().await;
+        scene.t.clock.advance(SignedDuration::from_hours(3));
+        scene.simulator.clear_faults();
+        let after_restart = worker(&scene.t, &scene.simulator.url());
+        assert_eq!(
+            after_restart
+                .run_due()
+                .await
+                .expect("the database works")
+                .delivered,
+            1
+        );
+        assert_eq!(scene.effects(id), (1, 0));
+    }
+);
