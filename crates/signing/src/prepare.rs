@@ -95,6 +95,25 @@ impl ToBeSigned {
         answer: &SigningAnswer,
         signer: &SignerIdentity,
     ) -> Result<String, SigningError> {
+        let signature = self.assemble(answer, signer)?;
+        let der = answer
+            .certificates
+            .first()
+            .ok_or(SigningError::Certificate)?;
+        let certificate = x509::parse(der).ok_or(SigningError::Certificate)?;
+        let key = Key::of(certificate.public_key()).ok_or(SigningError::Certificate)?;
+        if !key.has_signed(self.algorithm, self.signed_info.as_bytes(), &answer.value) {
+            return Err(SigningError::Value);
+        }
+        Ok(signature)
+    }
+
+    /// Makes the element without checking the value, for a caller that verifies the whole document at once.
+    pub(crate) fn assemble(
+        &self,
+        answer: &SigningAnswer,
+        signer: &SignerIdentity,
+    ) -> Result<String, SigningError> {
         if answer.algorithm != self.algorithm {
             return Err(SigningError::OtherAlgorithm);
         }
@@ -103,14 +122,10 @@ impl ToBeSigned {
             .first()
             .ok_or(SigningError::Certificate)?;
         let certificate = x509::parse(der).ok_or(SigningError::Certificate)?;
-        let key = Key::of(certificate.public_key()).ok_or(SigningError::Certificate)?;
         let is_signers = x509::serial_number(&certificate)
             .is_some_and(|serial| serial.eq_ignore_ascii_case(&signer.hsa_id));
         if !is_signers {
             return Err(SigningError::OtherSigner);
-        }
-        if !key.has_signed(self.algorithm, self.signed_info.as_bytes(), &answer.value) {
-            return Err(SigningError::Value);
         }
         Ok(write_signature(
             &self.signed_info,

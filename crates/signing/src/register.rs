@@ -4,7 +4,8 @@ use intyg_rivta::certificate::{Register, write_certificate, write_signed_registe
 use jiff::Timestamp;
 
 use crate::{
-    Algorithm, SignerIdentity, SigningError, SigningMethod, SigningRequest, prepare, verify,
+    Algorithm, SignerIdentity, SigningError, SigningMethod, SigningRequest, VerifyError, prepare,
+    verify,
 };
 
 /// A signed `RegisterCertificate`.
@@ -41,9 +42,12 @@ pub fn sign_register(
         display_text: "Signera intyg",
         at,
     })?;
-    let signature = to_be_signed.finish(&answer, who)?;
+    let signature = to_be_signed.assemble(&answer, who)?;
     let bytes = write_signed_register(register, &signature)?.into_bytes();
-    verify(&bytes, None, at).map_err(SigningError::Check)?;
+    verify(&bytes, None, at).map_err(|error| match error {
+        VerifyError::Value => SigningError::Value,
+        other => SigningError::Check(other),
+    })?;
     Ok(SignedRegister {
         bytes,
         certificate_der: answer

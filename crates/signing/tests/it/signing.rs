@@ -307,6 +307,12 @@ fn the_two_halves_can_be_apart() {
             at: at(),
         })
         .unwrap();
+    let mut other = answer.clone();
+    other.value[0] ^= 1;
+    assert!(matches!(
+        prepared.finish(&other, &doctor()),
+        Err(SigningError::Value)
+    ));
     let signature = prepared.finish(&answer, &doctor()).unwrap();
     let whole =
         intyg_rivta::certificate::write_signed_register(&samples::register(), &signature).unwrap();
