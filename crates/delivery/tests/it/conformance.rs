@@ -28,9 +28,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn run(command: &mut Command) {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let output = command.output().expect("the oracle is installed");
     let said = [output.stdout, output.stderr].concat();
     assert!(
         output.status.success(),

@@ -67,16 +67,13 @@ store_test!(
             .expect("sent");
         scene.run().await;
         assert_eq!(scene.effects(id), (1, 1));
-        assert!(
-            scene
-                .t
-                .app
-                .certificate(&scene.doctor, id)
-                .await
-                .expect("shown")
-                .available_at_1177
-                == false
-        );
+        let view = scene
+            .t
+            .app
+            .certificate(&scene.doctor, id)
+            .await
+            .expect("shown");
+        assert!(!view.available_at_1177);
     }
 );
 

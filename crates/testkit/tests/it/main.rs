@@ -1,0 +1,3 @@
+//! What only a whole process can show.
+
+mod killed;
