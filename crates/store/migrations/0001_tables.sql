@@ -25,7 +25,6 @@ CREATE TABLE certificate (
     draft_mark TEXT NOT NULL CONSTRAINT certificate_draft_mark_known CHECK (draft_mark IN ('begun', 'saved', 'ready')),
     is_complete BOOLEAN NOT NULL,
     rev BIGINT NOT NULL CONSTRAINT certificate_rev_counts_from_one CHECK (rev >= 1),
-    answers TEXT NOT NULL,
     period_from TEXT,
     period_to TEXT,
     degrees TEXT NOT NULL,
@@ -62,22 +61,23 @@ CREATE INDEX certificate_drafts_by_unit ON certificate (unit_id, updated_at) WHE
 CREATE TABLE certificate_document (
     certificate_id TEXT NOT NULL CONSTRAINT certificate_document_pk PRIMARY KEY
         CONSTRAINT certificate_document_of_certificate REFERENCES certificate (id),
-    xml TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     signer_id TEXT NOT NULL,
     role TEXT NOT NULL,
     unit_id TEXT NOT NULL,
-    signed_at BIGINT NOT NULL
+    signed_at BIGINT NOT NULL,
+    xml TEXT NOT NULL
 );
 
+-- The answers of a draft or certificate are those of the state with its revision: kept once, written once.
 CREATE TABLE draft_state (
     certificate_id TEXT NOT NULL CONSTRAINT draft_state_of_certificate REFERENCES certificate (id),
     rev BIGINT NOT NULL,
-    answers TEXT NOT NULL,
     saved_at BIGINT NOT NULL,
     saved_by TEXT NOT NULL,
     saved_by_name TEXT NOT NULL,
     kind TEXT NOT NULL CONSTRAINT draft_state_kind_known CHECK (kind IN ('autosave', 'manual', 'created', 'merge')),
+    answers TEXT NOT NULL,
     CONSTRAINT draft_state_pk PRIMARY KEY (certificate_id, rev)
 );
 
@@ -107,8 +107,7 @@ CREATE TABLE outbox_message (
     seq BIGINT NOT NULL CONSTRAINT outbox_seq_counts_from_one CHECK (seq >= 1),
     kind TEXT NOT NULL CONSTRAINT outbox_kind_known CHECK (kind IN ('register', 'send', 'revoke', 'message', 'log')),
     destination TEXT NOT NULL,
-    idempotency_key TEXT NOT NULL CONSTRAINT outbox_one_row_per_order UNIQUE,
-    body TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
     body_sha256 TEXT NOT NULL,
     logical_address TEXT NOT NULL,
     unit_id TEXT NOT NULL,
@@ -131,6 +130,7 @@ CREATE TABLE outbox_message (
     delivered_how TEXT CONSTRAINT outbox_delivered_how_known
         CHECK (delivered_how IN ('now', 'already_there', 'revoked_there')),
     consent_recipient TEXT,
+    CONSTRAINT outbox_one_row_per_order UNIQUE (order_key, idempotency_key),
     CONSTRAINT outbox_one_place_per_message UNIQUE (order_key, seq),
     CONSTRAINT outbox_send_names_consent CHECK (kind <> 'send' OR consent_recipient IS NOT NULL),
     CONSTRAINT outbox_send_needs_consent FOREIGN KEY (order_key, consent_recipient)
@@ -142,9 +142,15 @@ CREATE TABLE outbox_message (
 );
 -- Claiming reads the due ones in order and looks in the lane for an earlier open one.
 CREATE INDEX outbox_waiting_by_due ON outbox_message (due_at, created_at, order_key, seq) WHERE state = 'waiting';
-CREATE INDEX outbox_open_by_lane ON outbox_message (order_key, seq) WHERE state IN ('waiting', 'sending', 'failed');
 CREATE INDEX outbox_leases ON outbox_message (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_by_unit ON outbox_message (unit_id, state, created_at);
+
+-- Beside the message, so that its many changes of state do not write the body again.
+CREATE TABLE outbox_body (
+    message_id TEXT NOT NULL CONSTRAINT outbox_body_pk PRIMARY KEY
+        CONSTRAINT outbox_body_of_message REFERENCES outbox_message (id),
+    body TEXT NOT NULL
+);
 
 CREATE TABLE outbox_attempt (
     message_id TEXT NOT NULL CONSTRAINT outbox_attempt_of_message REFERENCES outbox_message (id),

@@ -6,7 +6,7 @@ BEGIN
     RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
 END $$;
 
-CREATE TRIGGER certificate_signed_is_frozen BEFORE UPDATE OF id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name, provider_id, draft_mark, is_complete, rev, answers, period_from, period_to, degrees, diagnosis, test_login, test_person, created_at, created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, signed_by_name, deleted_at, deleted_by, deleted_by_name ON certificate
+CREATE TRIGGER certificate_signed_is_frozen BEFORE UPDATE OF id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name, provider_id, draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, test_login, test_person, created_at, created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, signed_by_name, deleted_at, deleted_by, deleted_by_name ON certificate
 FOR EACH ROW
 WHEN (OLD.state <> 'draft') EXECUTE FUNCTION refuse();
 
@@ -60,7 +60,7 @@ FOR EACH ROW EXECUTE FUNCTION refuse_unless_draft();
 CREATE TRIGGER certificate_event_of_signed_is_kept BEFORE DELETE ON certificate_event
 FOR EACH ROW EXECUTE FUNCTION refuse_unless_draft();
 
-CREATE TRIGGER outbox_content_is_frozen BEFORE UPDATE OF id, order_key, seq, kind, destination, idempotency_key, body, body_sha256, logical_address, unit_id, created_by, created_at, consent_recipient ON outbox_message
+CREATE TRIGGER outbox_content_is_frozen BEFORE UPDATE OF id, order_key, seq, kind, destination, idempotency_key, body_sha256, logical_address, unit_id, created_by, created_at, consent_recipient ON outbox_message
 FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER outbox_final_state_stays BEFORE UPDATE OF state ON outbox_message
@@ -75,4 +75,10 @@ FOR EACH ROW
 WHEN (OLD.outcome IS NOT NULL) EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER outbox_attempt_is_never_deleted BEFORE DELETE ON outbox_attempt
+FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER outbox_body_is_never_changed BEFORE UPDATE ON outbox_body
+FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER outbox_body_is_never_deleted BEFORE DELETE ON outbox_body
 FOR EACH ROW EXECUTE FUNCTION refuse();

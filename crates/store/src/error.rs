@@ -95,7 +95,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         match &error {
-            E::Database(database) => match class_of(database.as_ref()) {
+            E::Database(database) => match class_of(&database.code().unwrap_or_default()) {
                 Class::Conflict => Self::Conflict,
                 Class::Refused => Self::Refused(rule_of(database.as_ref())),
                 Class::Full => Self::StorageFull(error),
@@ -111,6 +111,7 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+#[derive(Debug, PartialEq, Eq)]
 enum Class {
     Conflict,
     Refused,
@@ -121,10 +122,9 @@ enum Class {
 }
 
 /// Tells the classes apart by `SQLSTATE` (five characters) or SQLite's result code (a number).
-fn class_of(error: &dyn sqlx::error::DatabaseError) -> Class {
-    let code = error.code().unwrap_or_default().into_owned();
+fn class_of(code: &str) -> Class {
     if code.len() == 5 {
-        return match code.as_str() {
+        return match code {
             "23505" | "40001" | "40P01" => Class::Conflict,
             "53100" => Class::Full,
             "58030" => Class::Disk,
@@ -150,4 +150,54 @@ fn rule_of(error: &dyn sqlx::error::DatabaseError) -> String {
     error
         .constraint()
         .map_or_else(|| error.message().to_owned(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: SQLite, Result and Error Codes; PostgreSQL 15, Appendix A.
+    #[test]
+    fn the_databases_codes_mean_the_same_here() {
+        for (codes, expected) in [
+            (
+                &["1555", "2067", "23505", "40001", "40P01"][..],
+                Class::Conflict,
+            ),
+            (
+                &[
+                    "275", "787", "1299", "1811", "23001", "23502", "23503", "23514",
+                ],
+                Class::Refused,
+            ),
+            (&["13", "53100"], Class::Full),
+            (
+                &["10", "266", "522", "778", "1034", "1290", "58030"],
+                Class::Disk,
+            ),
+            (
+                &[
+                    "5", "6", "261", "517", "55P03", "57P01", "57P03", "53300", "08006",
+                ],
+                Class::Busy,
+            ),
+            (&["1", "8", "11", "", "42P01", "25P02"], Class::Other),
+        ] {
+            for code in codes {
+                assert_eq!(class_of(code), expected, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failed_disk_stops_the_process_and_nothing_else_does() {
+        assert!(Error::Fatal(sqlx::Error::WorkerCrashed).is_fatal());
+        for other in [
+            Error::Conflict,
+            Error::Unavailable(sqlx::Error::PoolTimedOut),
+            Error::StorageFull(sqlx::Error::PoolTimedOut),
+        ] {
+            assert!(!other.is_fatal(), "{other}");
+        }
+    }
 }

@@ -52,7 +52,8 @@ impl Tx {
                 Ok::<_, Error>((certificate_row(row)?, answers))
             },
             concat!(
-                "SELECT answers, ",
+                "SELECT (SELECT s.answers FROM draft_state s WHERE s.certificate_id = certificate.id AND s.rev = certificate.rev)
+                    AS answers, ",
                 certificate_columns!(),
                 " FROM certificate WHERE id = $1"
             ),

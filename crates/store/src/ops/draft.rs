@@ -19,11 +19,11 @@ impl Tx {
         one_row(execute!(
             self,
             "INSERT INTO certificate (id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name,
-                provider_id, state, draft_mark, is_complete, rev, answers, period_from, period_to, degrees, diagnosis,
+                provider_id, state, draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis,
                 test_login, test_person, created_at, created_by, created_by_name, updated_at, updated_by, updated_by_name,
                 ready_note)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $19, $20, $21, '')
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                $18, $19, $20, '')
              ON CONFLICT (id) DO NOTHING",
             draft.id.to_text(),
             draft.type_code.as_str(),
@@ -36,7 +36,6 @@ impl Tx {
             draft.provider_id.as_str(),
             draft.mark.key(),
             draft.is_complete,
-            draft.answers.as_str(),
             draft.summary.period_from.map(|d| d.to_string()),
             draft.summary.period_to.map(|d| d.to_string()),
             draft.summary.degrees.as_str(),
@@ -47,7 +46,8 @@ impl Tx {
             draft.by.id.as_str(),
             draft.by.name.as_str()
         )?)?;
-        self.keep_state(draft.id, 1, DraftStateKind::Created).await
+        let kind = DraftStateKind::Created;
+        self.keep_state(draft.id, 1, &draft.answers, kind).await
     }
 
     /// Saves a draft and returns its new revision.
@@ -62,13 +62,12 @@ impl Tx {
     ) -> Result<i64, Error> {
         one_row(execute!(
             self,
-            "UPDATE certificate SET rev = rev + 1, answers = $3, is_complete = $4, draft_mark = $5, period_from = $6,
-                period_to = $7, degrees = $8, diagnosis = $9, updated_at = $10, updated_by = $11, updated_by_name = $12,
-                ready_for = CASE WHEN $13 THEN ready_for END, ready_note = CASE WHEN $13 THEN ready_note ELSE '' END
+            "UPDATE certificate SET rev = rev + 1, is_complete = $3, draft_mark = $4, period_from = $5, period_to = $6,
+                degrees = $7, diagnosis = $8, updated_at = $9, updated_by = $10, updated_by_name = $11,
+                ready_for = CASE WHEN $12 THEN ready_for END, ready_note = CASE WHEN $12 THEN ready_note ELSE '' END
              WHERE id = $1 AND rev = $2 AND state = 'draft'",
             id.to_text(),
             expected_rev,
-            save.answers.as_str(),
             save.is_complete,
             save.mark.key(),
             save.summary.period_from.map(|d| d.to_string()),
@@ -80,7 +79,8 @@ impl Tx {
             save.by.name.as_str(),
             save.mark == DraftMark::Ready
         )?)?;
-        self.keep_state(id, expected_rev + 1, save.kind).await?;
+        self.keep_state(id, expected_rev + 1, &save.answers, save.kind)
+            .await?;
         Ok(expected_rev + 1)
     }
 
@@ -107,8 +107,17 @@ impl Tx {
             ready.by.id.as_str(),
             ready.by.name.as_str()
         )?)?;
-        self.keep_state(id, expected_rev + 1, DraftStateKind::Manual)
-            .await?;
+        one_row(execute!(
+            self,
+            "INSERT INTO draft_state (certificate_id, rev, saved_at, saved_by, saved_by_name, kind, answers)
+             SELECT certificate_id, rev + 1, $3, $4, $5, $6, answers FROM draft_state WHERE certificate_id = $1 AND rev = $2",
+            id.to_text(),
+            expected_rev,
+            ms(ready.at),
+            ready.by.id.as_str(),
+            ready.by.name.as_str(),
+            DraftStateKind::Manual.key()
+        )?)?;
         Ok(expected_rev + 1)
     }
 
@@ -199,20 +208,22 @@ impl Tx {
         )
     }
 
-    /// Keeps the draft as it now is, so that the answers cross to the database once.
+    /// Keeps the answers of the revision that the row now has.
     async fn keep_state(
         &mut self,
         id: CertificateId,
         rev: i64,
+        answers: &str,
         kind: DraftStateKind,
     ) -> Result<(), Error> {
         one_row(execute!(
             self,
-            "INSERT INTO draft_state (certificate_id, rev, answers, saved_at, saved_by, saved_by_name, kind)
-             SELECT id, rev, answers, updated_at, updated_by, updated_by_name, $3 FROM certificate WHERE id = $1 AND rev = $2",
+            "INSERT INTO draft_state (certificate_id, rev, saved_at, saved_by, saved_by_name, kind, answers)
+             SELECT id, rev, updated_at, updated_by, updated_by_name, $3, $4 FROM certificate WHERE id = $1 AND rev = $2",
             id.to_text(),
             rev,
-            kind.key()
+            kind.key(),
+            answers
         )?)
     }
 }

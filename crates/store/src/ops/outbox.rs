@@ -12,7 +12,7 @@ use crate::rows::{
     AttemptOutcome, AttemptRow, Enqueued, Frozen, LastOutcome, NewOutboxMessage, OutboxRow,
     StateCounts,
 };
-use crate::tx::{Tx, fetch_all, fetch_optional};
+use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
 macro_rules! outbox_columns {
     () => {
@@ -33,19 +33,18 @@ impl Tx {
         let seq = fetch_optional!(
             self,
             crate::fields::number,
-            "INSERT INTO outbox_message (id, order_key, seq, kind, destination, idempotency_key, body, body_sha256,
-                logical_address, unit_id, created_by, created_at, state, due_at, attempts, attempts_in_window, last_code,
-                last_text, consent_recipient)
+            "INSERT INTO outbox_message (id, order_key, seq, kind, destination, idempotency_key, body_sha256, logical_address,
+                unit_id, created_by, created_at, state, due_at, attempts, attempts_in_window, last_code, last_text,
+                consent_recipient)
              SELECT $1, $2, COALESCE((SELECT MAX(seq) FROM outbox_message WHERE order_key = $2), 0) + 1, $3, $4, $5, $6, $7, $8,
-                $9, $10, $11, 'waiting', $11, 0, 0, '', '', $12
-             WHERE NOT EXISTS (SELECT 1 FROM outbox_message WHERE idempotency_key = $5)
-             ON CONFLICT (idempotency_key) DO NOTHING RETURNING seq AS n",
+                $9, $10, 'waiting', $10, 0, 0, '', '', $11
+             WHERE NOT EXISTS (SELECT 1 FROM outbox_message WHERE order_key = $2 AND idempotency_key = $5)
+             ON CONFLICT (order_key, idempotency_key) DO NOTHING RETURNING seq AS n",
             message.id.to_text(),
             message.certificate.to_text(),
             message.kind.key(),
             message.destination.as_str(),
             message.idempotency_key.as_str(),
-            message.body.text(),
             message.body.sha256(),
             message.logical_address.as_str(),
             message.unit_id.as_str(),
@@ -54,6 +53,12 @@ impl Tx {
             message.consent_recipient.as_deref()
         )?;
         if let Some(seq) = seq {
+            one_row(execute!(
+                self,
+                "INSERT INTO outbox_body (message_id, body) VALUES ($1, $2)",
+                message.id.to_text(),
+                message.body.text()
+            )?)?;
             return Ok(Enqueued::New { seq });
         }
         let existing = fetch_optional!(
@@ -62,8 +67,9 @@ impl Tx {
             concat!(
                 "SELECT ",
                 outbox_columns!(),
-                " FROM outbox_message WHERE idempotency_key = $1"
+                " FROM outbox_message WHERE order_key = $1 AND idempotency_key = $2"
             ),
+            message.certificate.to_text(),
             message.idempotency_key.as_str()
         )?;
         existing
@@ -97,7 +103,8 @@ impl Tx {
                 Frozen::verified(row.text("body")?, &row.text("body_sha256")?)
                     .ok_or_else(|| body_differs(id))
             },
-            "SELECT id, body, body_sha256 FROM outbox_message WHERE id = $1",
+            "SELECT m.id AS id, b.body AS body, m.body_sha256 AS body_sha256 FROM outbox_message m
+             JOIN outbox_body b ON b.message_id = m.id WHERE m.id = $1",
             id.to_text()
         )
     }

@@ -86,7 +86,7 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_document_is_never_deleted",
     ),
     (
-        "UPDATE certificate SET answers = '{}' WHERE state = 'signed'",
+        "UPDATE certificate SET diagnosis = 'x' WHERE state = 'signed'",
         "certificate_signed_is_frozen",
     ),
     (
@@ -94,7 +94,7 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_signed_is_frozen",
     ),
     (
-        "UPDATE certificate SET answers = '{}' WHERE state = 'deleted_draft'",
+        "UPDATE certificate SET diagnosis = 'x' WHERE state = 'deleted_draft'",
         "certificate_signed_is_frozen",
     ),
     (
@@ -143,9 +143,14 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_event_of_signed_is_kept",
     ),
     (
-        "UPDATE outbox_message SET body = '<x/>'",
+        "UPDATE outbox_message SET body_sha256 = 'x'",
         "outbox_content_is_frozen",
     ),
+    (
+        "UPDATE outbox_body SET body = '<x/>'",
+        "outbox_body_is_never_changed",
+    ),
+    ("DELETE FROM outbox_body", "outbox_body_is_never_deleted"),
     (
         "UPDATE outbox_message SET idempotency_key = id",
         "outbox_content_is_frozen",
@@ -214,9 +219,9 @@ async fn damage(url: &DatabaseUrl) {
             "UPDATE certificate_document SET xml = '<signed></signed>'",
         ),
         (
-            "outbox_message",
-            "outbox_content_is_frozen",
-            "UPDATE outbox_message SET body = '<other/>'",
+            "outbox_body",
+            "outbox_body_is_never_changed",
+            "UPDATE outbox_body SET body = '<other/>'",
         ),
     ] {
         let drop = match url {
