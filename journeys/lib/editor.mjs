@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { newCertificate } from './certificate.mjs';
 import { begin } from './pages.mjs';
 
 /** The fields of the form by what stands in them; the ids follow from the form's questions. */
@@ -48,16 +49,10 @@ export const MANDATORY = [
   'Åtgärder',
 ];
 
-/** Presses Ny on the start page and waits for the form. */
-export async function newForm(page) {
-  await page.getByRole('button', { name: 'Ny', exact: true }).click();
-  await page.waitForURL(/\/intyg\/[^/]+\/redigera/);
-}
-
-/** Logs in and opens a new form for a patient. */
+/** Logs in and opens a new form for a patient. Returns the certificate's id. */
 export async function beginForm(page, patient) {
   await begin(page, patient);
-  await newForm(page);
+  return newCertificate(page);
 }
 
 /** The day that the form counts from. */
@@ -68,8 +63,8 @@ export function plus(date, days) {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Waits until everything that was typed is stored. */
-export async function saved(page) {
+/** Waits for the autosave, without doing anything that brings it about. */
+export async function autosaved(page) {
   await page.locator('#sparstatus').filter({ hasText: /^Sparat \d\d\.\d\d/ }).waitFor();
 }
 
@@ -111,26 +106,4 @@ export async function focusIsSeen(page) {
       : `${element.outerHTML.slice(0, 120)} is under ${there.outerHTML.slice(0, 120)}`;
   });
   assert.equal(seen, '');
-}
-
-/** Answers all mandatory questions but those named, with what a doctor would write. */
-export async function fillMandatory(page, { except = [], code = 'M545' } = {}) {
-  const steps = {
-    basis: () => page.locator(FIELD.examination).check(),
-    occupation: () => page.locator(FIELD.studies).check(),
-    diagnosis: async () => {
-      await page.locator(FIELD.code).fill(code);
-      await page.locator(FIELD.code).press('Tab');
-    },
-    impairment: () => page.locator(FIELD.impairment).fill('Nedsatt rörlighet i ländryggen, Lasègue positiv vid 40 grader.'),
-    limitation: () => page.locator(FIELD.limitation).fill('Kan inte sitta mer än 20 minuter och inte lyfta, enligt egen berättelse.'),
-    period: async () => {
-      await page.locator(FIELD.whole).check();
-      await page.locator(`${FIELD.whole}-tom`).fill('2v');
-      await page.locator(`${FIELD.whole}-tom`).press('Tab');
-    },
-    prognosis: () => page.locator(FIELD.likely).check(),
-    measures: () => page.locator(FIELD.notRelevant).check(),
-  };
-  for (const [name, step] of Object.entries(steps)) if (!except.includes(name)) await step();
 }
