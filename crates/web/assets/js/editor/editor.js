@@ -99,6 +99,8 @@ function toNavigator() {
   $("navigator-rubrik").focus();
 }
 
+$("panel").addEventListener("toggle", ({ newState }) => newState === "open" && $("navigator-rubrik").focus());
+
 async function save() {
   if (!draft.checked) form.elements.visa.value = "saknas";
   const answer = await act(form.action, draft.checked ? { utkast: "true" } : {});
@@ -131,8 +133,9 @@ async function rows(button, url) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#navigator a, #felsammanfattning a, [href='#navigator-rubrik']");
-  const { step: direction } = event.target.dataset;
+  const { step: direction, close } = event.target.dataset;
   if (direction) step(+direction);
+  if (close !== undefined) $("notis").replaceChildren();
   if (!link) return;
   event.preventDefault();
   if (link.hash === "#navigator-rubrik") toNavigator();
@@ -166,9 +169,14 @@ async function now() {
   if (await settle()) tell($("sparstatus").textContent);
 }
 
+let noticed = "";
+
 listen(() => {
   refresh();
   cured();
+  const notice = $("notis").querySelector("p")?.textContent;
+  if (notice !== noticed) tell(notice);
+  noticed = notice;
 }, (html, code) => {
   if (code === "DRAFT_CONFLICT") conflict(html);
   else open(html, submit);
