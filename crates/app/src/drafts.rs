@@ -281,6 +281,7 @@ impl App {
         } = merged;
         let manual = request.kind == SaveKind::Manual;
         let mark = next_mark(row.mark, request.kind, answers != stored);
+        let by_other = others_changed.then(|| row.updated_by.name.clone());
         let saved = if answers == stored && mark == row.mark {
             row
         } else {
@@ -315,7 +316,6 @@ impl App {
             tx.close_tab(&actor.staff.id, id).await?;
         }
         tx.commit().await?;
-        let by_other = others_changed.then(|| saved.updated_by.name.clone());
         let mut adjusted = answers.differing_fields(&mine.typed);
         adjusted.sort_unstable();
         let draft = self.draft_view(actor, &saved, answers, &looked_up)?;

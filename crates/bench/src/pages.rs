@@ -28,7 +28,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     let t = TestApp::on(store);
     let stop = CancellationToken::new();
     let product = start(
-        intyg_web::router(&WebState::new(t.app.clone(), WebConfig::demo("Support"))),
+        intyg_web::router(WebState::new(t.app.clone(), WebConfig::demo("Support"))),
         &stop,
     )
     .await?;
@@ -63,7 +63,13 @@ async fn start(router: Router, stop: &CancellationToken) -> anyhow::Result<Strin
     let address = socket.local_addr()?;
     let stop = stop.clone();
     tokio::spawn(async move {
-        listener::serve(socket, router, listener::Limits::default(), stop).await
+        listener::serve(
+            socket,
+            router,
+            listener::Limits::default(),
+            stop.cancelled_owned(),
+        )
+        .await
     });
     Ok(format!("http://{address}"))
 }

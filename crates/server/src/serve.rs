@@ -60,9 +60,9 @@ pub(crate) async fn run(
     let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
     let served = intyg_web::listener::serve(
         listener,
-        intyg_web::router(&state),
+        intyg_web::router(state),
         intyg_web::listener::Limits::default(),
-        stop.clone(),
+        stop.clone().cancelled_owned(),
     )
     .await;
     stop.cancel();

@@ -1,7 +1,12 @@
 //! The use cases on both databases.
 
+#[cfg(test)]
 mod access;
+#[cfg(test)]
 mod drafts;
+#[cfg(test)]
 mod privacy;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
 mod signing;

@@ -125,7 +125,7 @@ async fn drain(folder: &Path, simulator: &RunningSimulator) {
         false
     };
     assert!(
-        tokio::time::timeout(Duration::from_secs(120), finished)
+        tokio::time::timeout(Duration::from_mins(2), finished)
             .await
             .expect("in two minutes"),
         "it ended early"

@@ -1,3 +1,4 @@
 //! What only a whole process can show.
 
+#[cfg(test)]
 mod killed;
