@@ -91,5 +91,30 @@ export function lists(show) {
   });
 
   addEventListener("pageshow", explain);
+  keep(form);
   explain();
+}
+
+const place = (path) => `lista:${path}`;
+const kept = (path) => JSON.parse(sessionStorage.getItem(place(path)) ?? "{}");
+
+/** Keeps the order, the marked row and the folded lists of this page for the way back to it. */
+function keep(form) {
+  const parts = [...form.querySelectorAll("details.list-section")];
+  const mark = () => form.querySelector("input[name=intyg]:checked");
+  const { marked, open } = kept(location.pathname);
+  const radio = marked && !mark() && form.querySelector(`input[name=intyg][value="${marked}"]`);
+  if (radio) radio.checked = true;
+  for (const part of open ? parts : []) part.open = open.includes(part.id) || part.contains(mark());
+  addEventListener("pagehide", () => {
+    const state = { order: location.search, marked: mark()?.value, open: parts.filter((part) => part.open).map((part) => part.id) };
+    sessionStorage.setItem(place(location.pathname), JSON.stringify(state));
+  });
+}
+
+/** Lets links to a start page lead to it in the order that it was left in. */
+export function leadBack() {
+  for (const link of document.querySelectorAll("#flikar a, #menyrad a")) {
+    if (!link.search) link.search = kept(link.pathname).order ?? "";
+  }
 }
