@@ -238,13 +238,11 @@ impl Scanner<'_> {
     /// Returns the number of bytes before the next `wanted`, or before the end.
     fn distance_to(&self, wanted: u8) -> usize {
         let rest = self.rest();
-        rest.iter().position(|b| *b == wanted).unwrap_or(rest.len())
+        memchr::memchr(wanted, rest).unwrap_or(rest.len())
     }
 
     fn find(&self, wanted: &[u8]) -> Result<usize, XmlError> {
-        self.rest()
-            .windows(wanted.len())
-            .position(|window| window == wanted)
+        memchr::memmem::find(self.rest(), wanted)
             .map(|distance| self.at + distance)
             .ok_or_else(|| self.malformed("markup that is not closed"))
     }

@@ -1,6 +1,6 @@
 //! The limits at −1, 0 and +1, what is never accepted, and what must not take long.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use intyg_rivta::xml::{
     XmlErrorCode::{self, Dtd, Encoding, Limit, Malformed},
@@ -227,6 +227,17 @@ fn texts_around_a_comment_are_joined() {
     assert_eq!(document.root().text(), " b<d>&e\n");
 }
 
+/// Returns the processor time that an action takes in this thread, so that a busy machine changes no verdict.
+fn processor_time(action: impl FnOnce()) -> Duration {
+    let so_far = || -> u64 {
+        let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        told.split(' ').next().unwrap().parse().unwrap()
+    };
+    let start = so_far();
+    action();
+    Duration::from_nanos(so_far() - start)
+}
+
 #[test]
 fn bombs_are_refused_at_once() {
     let entities = numbered(1..20, |n| format!("<!ENTITY e{n} \"&e{0};&e{0};\">", n - 1));
@@ -249,13 +260,10 @@ fn bombs_are_refused_at_once() {
     wide.push("<![CDATA[".repeat(200_000));
     wide.push("<".repeat(2_000_000));
     for bomb in wide {
-        let start = Instant::now();
-        assert!(parse_within(bomb.as_bytes(), limits::ANSWER).is_err());
-        assert!(
-            start.elapsed() < Duration::from_millis(100),
-            "{}",
-            &bomb[..20]
-        );
+        let spent = processor_time(|| {
+            assert!(parse_within(bomb.as_bytes(), limits::ANSWER).is_err());
+        });
+        assert!(spent < Duration::from_millis(100), "{}", &bomb[..20]);
     }
 }
 
@@ -265,10 +273,9 @@ fn large_documents_within_the_limits_are_read_in_linear_time() {
     let many = format!("<a>{}</a>", "<b c=\"d\">e</b>".repeat(99_999));
     let comments = format!("<a>{}</a>", "x<!---->".repeat(250_000));
     for document in [references, many, comments] {
-        let start = Instant::now();
-        assert_eq!(verdict(&document), Ok(()));
+        let spent = processor_time(|| assert_eq!(verdict(&document), Ok(())));
         // The bound is 250 ms per MiB in release; without optimisation there is some room.
-        assert!(start.elapsed() < Duration::from_secs(3));
+        assert!(spent < Duration::from_secs(3));
     }
 }
 
