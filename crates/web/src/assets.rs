@@ -172,21 +172,6 @@ impl Assets {
     }
 }
 
-/// Browsers need neither indentation nor the lines that only explain.
-fn without_comments(source: &str) -> String {
-    let lines = source.lines().map(str::trim_start);
-    let code = lines.filter(|line| {
-        !line.is_empty()
-            && !line.starts_with("//")
-            && !(line.starts_with("/*") && line.ends_with("*/"))
-    });
-    code.fold(String::new(), |mut text, line| {
-        text.push_str(line);
-        text.push('\n');
-        text
-    })
-}
-
 fn is_module(name: &str) -> bool {
     media_type(name).starts_with("text/javascript") && name != "htmx.js"
 }

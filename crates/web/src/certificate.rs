@@ -93,7 +93,7 @@ pub(crate) async fn delivery(
 ) -> Result<Response, WebError> {
     let view = web.app.delivery(user.actor(), id).await?;
     page(&delivery::Fragment {
-        state: DeliveryStateBox::of_signed(id, &view),
+        state: DeliveryStateBox::of(id, &view, false),
         delivery: Delivery::of(id, &view),
     })
 }
@@ -105,8 +105,7 @@ pub(crate) async fn row_status(
     Address(id): Address<CertificateId>,
 ) -> Result<Response, WebError> {
     let view = web.app.delivery(user.actor(), id).await?;
-    let (status, is_available_at_1177) = delivery::status(&view);
-    page(&StatusCell::new(id, status, is_available_at_1177))
+    page(&StatusCell::new(id, view.status, view.available_at_1177))
 }
 
 #[derive(Template)]
@@ -187,7 +186,7 @@ fn certificate_page(view: &CertificateView, shell: Shell) -> CertificatePage {
             close: urls::close_tab(view.id),
             after_close: overview,
         },
-        state: DeliveryStateBox::of(view),
+        state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
         sections: sections(view),
         events: view
             .events

@@ -102,12 +102,12 @@ const kept = (path) => JSON.parse(sessionStorage.getItem(place(path)) ?? "{}");
 function keep(form) {
   const parts = [...form.querySelectorAll("details.list-section")];
   const mark = () => form.querySelector("input[name=intyg]:checked");
-  const { marked, open } = kept(location.pathname);
+  const { marked, open = {} } = kept(location.pathname);
   const radio = marked && !mark() && form.querySelector(`input[name=intyg][value="${marked}"]`);
   if (radio) radio.checked = true;
-  for (const part of open ? parts : []) part.open = open.includes(part.id) || part.contains(mark());
+  for (const part of parts) part.open = (open[part.id] ?? part.open) || part.contains(mark());
   addEventListener("pagehide", () => {
-    const state = { order: location.search, marked: mark()?.value, open: parts.filter((part) => part.open).map((part) => part.id) };
+    const state = { order: location.search, marked: mark()?.value, open: Object.fromEntries(parts.map((part) => [part.id, part.open])) };
     sessionStorage.setItem(place(location.pathname), JSON.stringify(state));
   });
 }

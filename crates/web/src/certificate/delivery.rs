@@ -1,9 +1,8 @@
 //! How far the messages of a certificate have come.
 
 use askama::Template;
-use intyg_app::{CertificateView, DeliveryLine, DeliveryState, DeliveryView, RowStatus};
+use intyg_app::{DeliveryLine, DeliveryState, DeliveryView};
 use intyg_core::ids::CertificateId;
-use intyg_core::outbox::OutboxKind;
 use intyg_core::time::date_and_time;
 
 use crate::tag::{self, Tag};
@@ -45,23 +44,12 @@ pub(super) struct Fragment {
 }
 
 impl State {
-    pub(super) fn of(view: &CertificateView) -> Self {
+    pub(super) fn of(id: CertificateId, view: &DeliveryView, is_draft: bool) -> Self {
         Self {
             tag: tag::of(view.status),
-            failures: failures(&view.delivery),
-            is_available_at_1177: view.available_at_1177,
-            is_draft: view.is_draft,
-            poll: poll(view.id, &view.delivery),
-        }
-    }
-
-    pub(super) fn of_signed(id: CertificateId, view: &DeliveryView) -> Self {
-        let (status, is_available_at_1177) = status(view);
-        Self {
-            tag: tag::of(status),
             failures: failures(view),
-            is_available_at_1177,
-            is_draft: false,
+            is_available_at_1177: view.available_at_1177,
+            is_draft,
             poll: poll(id, view),
         }
     }
@@ -109,37 +97,6 @@ impl Line {
     }
 }
 
-/// Returns the tag of a signed certificate by its messages alone, and whether the patient handles it on 1177.se.
-pub(super) fn status(view: &DeliveryView) -> (RowStatus, bool) {
-    let is_open = |line: &&DeliveryLine| {
-        matches!(
-            line.state,
-            DeliveryState::Waiting | DeliveryState::Blocked | DeliveryState::Sending
-        )
-    };
-    let is_sent_on = view.lines.iter().any(|line| line.kind == OutboxKind::Send);
-    if view
-        .lines
-        .iter()
-        .any(|line| line.state == DeliveryState::Failed)
-    {
-        (RowStatus::Failed, false)
-    } else if view
-        .lines
-        .iter()
-        .filter(is_open)
-        .any(|line| line.next_attempt.is_some() || line.attempts > 1)
-    {
-        (RowStatus::Retrying, false)
-    } else if view.lines.iter().any(|line| is_open(&line)) {
-        (RowStatus::WaitingToSend, false)
-    } else if is_sent_on {
-        (RowStatus::SentToRecipient, false)
-    } else {
-        (RowStatus::SentToIt, true)
-    }
-}
-
 fn failures(view: &DeliveryView) -> Vec<String> {
     let failed = view
         .lines
@@ -155,68 +112,5 @@ fn poll(id: CertificateId, view: &DeliveryView) -> String {
         String::new()
     } else {
         urls::delivery(id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use intyg_core::ids::OutboxId;
-
-    fn line(kind: OutboxKind, state: DeliveryState, attempts: u32) -> DeliveryLine {
-        DeliveryLine {
-            message: OutboxId::from_random_bytes([1; 16]),
-            kind,
-            recipient: "Intygstjänsten".to_owned(),
-            state,
-            attempts,
-            next_attempt: None,
-            delivered_at: None,
-            cause: None,
-            technical: None,
-        }
-    }
-
-    #[test]
-    fn the_tag_follows_the_messages() {
-        use DeliveryState::{Blocked, Delivered, Failed, Sending, Waiting};
-        use OutboxKind::{Register, Send};
-        let check = |lines: Vec<DeliveryLine>, expected: (RowStatus, bool)| {
-            assert_eq!(
-                status(&DeliveryView {
-                    lines,
-                    is_settled: false
-                }),
-                expected
-            );
-        };
-        check(
-            vec![line(Register, Waiting, 0), line(Send, Blocked, 0)],
-            (RowStatus::WaitingToSend, false),
-        );
-        check(
-            vec![line(Register, Sending, 1), line(Send, Blocked, 0)],
-            (RowStatus::WaitingToSend, false),
-        );
-        check(
-            vec![line(Register, Sending, 2)],
-            (RowStatus::Retrying, false),
-        );
-        check(
-            vec![line(Register, Delivered, 1), line(Send, Waiting, 0)],
-            (RowStatus::WaitingToSend, false),
-        );
-        check(
-            vec![line(Register, Delivered, 1), line(Send, Delivered, 1)],
-            (RowStatus::SentToRecipient, false),
-        );
-        check(
-            vec![line(Register, Delivered, 1)],
-            (RowStatus::SentToIt, true),
-        );
-        check(
-            vec![line(Register, Delivered, 1), line(Send, Failed, 18)],
-            (RowStatus::Failed, false),
-        );
     }
 }

@@ -44,11 +44,6 @@ struct ErrorBody {
 /// Gives the answers of the routes below that are errors their content; they carry the error as an extension.
 pub(crate) async fn render(State(web): State<WebState>, request: Request, next: Next) -> Response {
     let reference = RequestRef::of(&request);
-    let current = request
-        .extensions()
-        .get::<Current>()
-        .cloned()
-        .unwrap_or_default();
     let hx = Hx::of(request.headers());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
@@ -56,6 +51,12 @@ pub(crate) async fn render(State(web): State<WebState>, request: Request, next: 
         return response;
     };
     log(&error, &reference);
+    // Found further in, if the request came that far.
+    let current = response
+        .extensions()
+        .get::<Current>()
+        .cloned()
+        .unwrap_or_default();
     let mut rendered = page(&web, &error, &current, &path, hx, &reference);
     // Cookies that the route has set stay.
     for (name, value) in response.headers() {

@@ -1,5 +1,6 @@
 // Autosave: one request at a time, each with the revision that the one before returned. Source: ui 4.6, reliability-security R109–R111.
 
+import { show } from "../dialogs.js";
 import { merge } from "./editor/merge.js";
 import { $, all, ask, form, make } from "./editor/page.js";
 import { tell, warn } from "./editor/speak.js";
@@ -124,6 +125,10 @@ function valueOf(name) {
 /** Does what an answer says. Gives false when nothing was stored. */
 async function take(answer, isUsable) {
   const target = answer.headers.get("hx-redirect");
+  if (target && /\/(samtycke|klart-att-signera)$/.test(target)) {
+    show(target);
+    return true;
+  }
   if (target) {
     stopped = true;
     location.assign(target);
