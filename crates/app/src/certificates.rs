@@ -50,11 +50,7 @@ pub struct CertificateView {
     pub deleted: Option<(Timestamp, String)>,
     /// Whether it can still be changed.
     pub is_draft: bool,
-    /// Main tag.
-    pub status: RowStatus,
-    /// Registered without consent: the patient handles it on 1177.se.
-    pub available_at_1177: bool,
-    /// Outgoing messages.
+    /// Main tag and outgoing messages.
     pub delivery: DeliveryView,
     /// What happened, newest first.
     pub events: Vec<EventView>,
@@ -108,9 +104,13 @@ pub struct EventView {
     pub by: Option<String>,
 }
 
-/// The outgoing messages of a certificate.
-#[derive(Debug, Clone, Default)]
+/// How far a certificate has come.
+#[derive(Debug, Clone)]
 pub struct DeliveryView {
+    /// Main tag.
+    pub status: RowStatus,
+    /// Registered without consent: the patient handles it on 1177.se.
+    pub available_at_1177: bool,
     /// One line per message, in the order in which they are sent.
     pub lines: Vec<DeliveryLine>,
     /// Nothing more will change by itself.
@@ -230,8 +230,9 @@ impl App {
             &looked_up,
         )?;
         let mut tx = self.store().begin_read().await?;
+        let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
-        Ok(delivery_view(type_of(&row)?, &lane))
+        Ok(delivery_view(type_of(&row)?, &row, &lane, self.today()))
     }
 
     /// Returns the exact content of a message of a certificate.
@@ -358,9 +359,7 @@ impl App {
             signed,
             deleted: row.deleted.as_ref().map(|(by, at)| (*at, by.name.clone())),
             is_draft: row.state == CertificateState::Draft,
-            status: status(row, &around.lane, today),
-            available_at_1177: is_available_at_1177(row, &around.lane),
-            delivery: delivery_view(ctype, &around.lane),
+            delivery: delivery_view(ctype, row, &around.lane, today),
             events: around
                 .events
                 .iter()
@@ -427,7 +426,12 @@ fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     }
 }
 
-fn delivery_view(ctype: &CertificateType, lane: &[OutboxRow]) -> DeliveryView {
+fn delivery_view(
+    ctype: &CertificateType,
+    certificate: &CertificateRow,
+    lane: &[OutboxRow],
+    today: Date,
+) -> DeliveryView {
     let mut earlier_open = false;
     let mut lines = Vec::with_capacity(lane.len());
     for row in lane {
@@ -473,6 +477,8 @@ fn delivery_view(ctype: &CertificateType, lane: &[OutboxRow]) -> DeliveryView {
     let moving =
         |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
     DeliveryView {
+        status: status(certificate, lane, today),
+        available_at_1177: is_available_at_1177(certificate, lane),
         is_settled: !lines.iter().any(moving),
         lines,
     }

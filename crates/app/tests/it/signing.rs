@@ -58,7 +58,7 @@ store_test!(
                 (OutboxKind::Send, DeliveryState::Blocked)
             ]
         );
-        assert_eq!(view.status, RowStatus::WaitingToSend);
+        assert_eq!(view.delivery.status, RowStatus::WaitingToSend);
         assert!(matches!(
             view.signed.expect("signed").check,
             SignatureCheck::Valid { .. }

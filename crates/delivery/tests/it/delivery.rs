@@ -28,8 +28,8 @@ store_test!(with_consent_it_reaches_both_in_order, async |store| {
         .certificate(&scene.doctor, id)
         .await
         .expect("shown");
-    assert_eq!(view.status, RowStatus::SentToRecipient);
-    assert!(!view.available_at_1177 && view.delivery.is_settled);
+    assert_eq!(view.delivery.status, RowStatus::SentToRecipient);
+    assert!(!view.delivery.available_at_1177 && view.delivery.is_settled);
     let there = &scene.simulator.snapshot().intygstjansten[0];
     let Signature::Valid { signer, .. } = &there.signature else {
         panic!("{:?}", there.signature)
@@ -51,7 +51,7 @@ store_test!(
             .await
             .expect("shown");
         assert_eq!(
-            (view.status, view.available_at_1177),
+            (view.delivery.status, view.delivery.available_at_1177),
             (RowStatus::SentToIt, true)
         );
         scene
@@ -73,7 +73,7 @@ store_test!(
             .certificate(&scene.doctor, id)
             .await
             .expect("shown");
-        assert!(!view.available_at_1177);
+        assert!(!view.delivery.available_at_1177);
     }
 );
 
