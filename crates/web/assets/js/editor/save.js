@@ -50,8 +50,11 @@ export async function act(url, fields) {
   const names = hold(new Set());
   try {
     const answer = await post(url, names, fields);
+    const html = await answer.text();
     names.release();
-    return (await take(answer, answer.ok || answer.status === 422)) ? answer : null;
+    const isTaken = take(answer, html, answer.ok || answer.status === 422);
+    if (isTaken) later();
+    return isTaken ? answer : null;
   } catch {
     names.release();
     refuse(NO_CONTACT);
@@ -84,11 +87,12 @@ async function send(typingIn) {
   firstChange = Date.now();
   try {
     const answer = await post(form.dataset.svar, names, { skriver: typingIn });
+    const html = await answer.text();
     if (!answer.ok) giveBack(names);
     names.release();
-    if (!(await take(answer, answer.ok))) return false;
+    if (!take(answer, html, answer.ok)) return false;
     if (failures) recovered();
-    if (pending.size) timer = setTimeout(() => send(typing()), PAUSE);
+    later();
     return true;
   } catch {
     giveBack(names);
@@ -96,6 +100,11 @@ async function send(typingIn) {
     failed(true);
     return false;
   }
+}
+
+/** What was changed during a request follows it. */
+function later() {
+  if (pending.size && !stopped) timer = setTimeout(() => send(typing()), PAUSE);
 }
 
 function giveBack(names) {
@@ -122,8 +131,8 @@ function valueOf(name) {
   return (first?.type === "radio" ? fields.find((field) => field.checked) : first)?.value ?? "";
 }
 
-/** Does what an answer says. Gives false when nothing was stored. */
-async function take(answer, isUsable) {
+/** Does what an answer says, at once: the next request needs its revision. Gives false when nothing was stored. */
+function take(answer, html, isUsable) {
   const target = answer.headers.get("hx-redirect");
   if (target && /\/(samtycke|klart-att-signera)$/.test(target)) {
     show(target);
@@ -134,7 +143,6 @@ async function take(answer, isUsable) {
     location.assign(target);
     return true;
   }
-  const html = await answer.text();
   const code = answer.headers.get("x-error-code");
   if (html.includes("dialog-body")) {
     stopped = !answer.ok;
