@@ -223,8 +223,15 @@ pub(super) async fn answer(
     }
     let ui = post.ui(&web);
     if hx.is_partial() {
-        let notice = view::notice(&notice_text(&saved)).map_err(|error| internal(&error))?;
-        return fragments(&saved.draft, &ui, &post.envelope.known, vec![notice]);
+        let text = notice_text(&saved);
+        let notice = view::notice(&text).map_err(|error| internal(&error))?;
+        // An older notice stays until it is closed.
+        let more = if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![notice]
+        };
+        return fragments(&saved.draft, &ui, &post.envelope.known, more);
     }
     Ok(Redirect::to(&after_step(&post, id, &ui, &saved)).into_response())
 }

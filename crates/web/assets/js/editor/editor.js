@@ -76,14 +76,13 @@ form.addEventListener("submit", async (event) => {
 });
 
 async function press(button) {
-  const { svar, validera, stang } = form.dataset;
-  const what = button.dataset.do;
-  if (what === "validera") await validate(validera);
-  else if (what === "spara") await save();
-  else if (what === "stang") await act(stang, {});
-  else if (button.name === "oppna") await act(stang, { oppna: button.value });
-  else if ("fold" in button.dataset) await fold(button, svar);
-  else await rows(button, svar);
+  const what = button.dataset.do, url = button.formAction;
+  if (what === "validera") await validate(url);
+  else if (what === "spara") await save(url);
+  else if (what === "stang") await act(url, {});
+  else if (button.name === "oppna") await act(url, { oppna: button.value });
+  else if ("fold" in button.dataset) await fold(button);
+  else await rows(button);
 }
 
 async function validate(url) {
@@ -101,17 +100,17 @@ function toNavigator() {
 
 $("panel").addEventListener("toggle", ({ newState }) => newState === "open" && $("navigator-rubrik").focus());
 
-async function save() {
+async function save(url) {
   if (!draft.checked) form.elements.visa.value = "saknas";
-  const answer = await act(form.action, draft.checked ? { utkast: "true" } : {});
+  const answer = await act(url, draft.checked ? { utkast: "true" } : {});
   if (answer?.status !== 422) return;
   document.title = `Fel: ${document.title.replace(/^Fel: /, "")}`;
   $("felsammanfattning").focus();
 }
 
-async function fold(button, url) {
+async function fold(button) {
   const isOpen = button.value === "text:dolj";
-  if (!(await act(url, { gor: button.value }))) return;
+  if (!(await act(form.action, { gor: button.value }))) return;
   $("informationstext-text").hidden = isOpen;
   button.value = isOpen ? "text:visa" : "text:dolj";
   button.setAttribute("aria-expanded", String(!isOpen));
@@ -120,12 +119,12 @@ async function fold(button, url) {
 }
 
 /** Adds, removes and moves rows of diagnoses. */
-async function rows(button, url) {
+async function rows(button) {
   const [what, element, row] = button.value.split(":");
   const group = button.closest("[data-diagnoses]");
   const fields = { gor: button.value, fraga: element };
   for (const field of all("[name]:is([type=text], :checked)", group)) fields[field.name] = field.value;
-  if (!(await act(url, fields))) return;
+  if (!(await act(form.action, fields))) return;
   const last = all("[data-row]:not([hidden])", group).length;
   const to = { "lagg-till": last, ner: +row + 1 }[what] ?? Math.max(1, row - 1);
   group.querySelector(`[data-row="${Math.min(to, last)}"] [data-search]`)?.focus();

@@ -86,7 +86,7 @@ async function send(typingIn) {
   pending = new Set();
   firstChange = Date.now();
   try {
-    const answer = await post(form.dataset.svar, names, { skriver: typingIn });
+    const answer = await post(form.action, names, { skriver: typingIn });
     const html = await answer.text();
     if (!answer.ok) giveBack(names);
     names.release();
