@@ -248,6 +248,14 @@ impl App {
         Ok(released.len())
     }
 
+    /// Moves the times of open messages by `jump`, after the clock has jumped (R100).
+    pub async fn shift_outbox(&self, jump: SignedDuration) -> Result<(), Error> {
+        let mut tx = self.store().begin_write().await?;
+        tx.shift_schedule(jump).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Returns when the next message is due, if one waits.
     pub async fn next_outbox_due(&self) -> Result<Option<Timestamp>, Error> {
         let mut tx = self.store().begin_read().await?;

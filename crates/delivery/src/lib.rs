@@ -3,6 +3,7 @@
 mod breaker;
 mod client;
 mod judge;
+mod jump;
 mod scrub;
 mod worker;
 

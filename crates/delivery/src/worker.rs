@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use crate::breaker::{Breaker, Leave};
 use crate::client::{Call, Observation, SoapClient};
 use crate::judge::judge;
+use crate::jump::JumpDetector;
 use crate::scrub::scrub;
 
 /// A claim lasts longer than any call may take.
@@ -106,8 +107,12 @@ impl Worker {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let worker = std::sync::Arc::new(self);
         let mut running: JoinSet<()> = JoinSet::new();
+        let mut jumps = JumpDetector::new(worker.app.now());
         tokio::pin!(stop);
         loop {
+            if let Some(jump) = jumps.look(worker.app.now()) {
+                worker.follow(jump).await;
+            }
             let busy = u32::try_from(running.len()).unwrap_or(u32::MAX);
             let free = worker.config.destination.concurrency.saturating_sub(busy);
             let claimed = if free == 0 {
@@ -136,6 +141,17 @@ impl Worker {
             tracing::warn!(
                 "attempts still running at the end were broken off; they will be sent again"
             );
+        }
+    }
+
+    /// Moves the schedule along with a clock that has jumped, so that no message waits for hours or goes to FEL for it.
+    async fn follow(&self, jump: SignedDuration) {
+        tracing::warn!(
+            seconds = jump.as_secs(),
+            "the clock has jumped; the outbox follows"
+        );
+        if let Err(error) = self.app.shift_outbox(jump).await {
+            log("the outbox could not follow the clock", &error);
         }
     }
 

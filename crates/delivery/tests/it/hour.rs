@@ -26,7 +26,7 @@ store_test!(
             .certificate(&scene.doctor, id)
             .await
             .expect("shown");
-        assert_eq!(view.status, RowStatus::Retrying);
+        assert_eq!(view.delivery.status, RowStatus::Retrying);
         assert_eq!(
             scene.causes(id).await[0].as_deref(),
             Some("Det gick inte att nå Intygstjänsten.")
@@ -65,6 +65,7 @@ store_test!(
                 .certificate(&scene.doctor, id)
                 .await
                 .expect("shown")
+                .delivery
                 .status,
             RowStatus::Failed
         );
@@ -124,3 +125,31 @@ store_test!(
         assert_eq!(scene.effects(id), (1, 0));
     }
 );
+
+store_test!(a_clock_that_jumps_takes_the_schedule_along, async |store| {
+    let scene = Scene::on(store).await;
+    scene.simulator.add_fault(away());
+    let id = scene.sign(Consent::NotGiven).await;
+    scene.run().await;
+    scene.pass(30).await;
+    for jump in [
+        SignedDuration::from_hours(25),
+        SignedDuration::from_hours(-25),
+    ] {
+        scene.t.clock.advance(jump);
+        scene.t.app.shift_outbox(jump).await.expect("shifted");
+        scene.pass(10).await;
+        assert_eq!(
+            scene.states(id).await[0],
+            State::Waiting,
+            "after a jump of {jump:?}"
+        );
+    }
+    scene.simulator.clear_faults();
+    scene.pass(6).await;
+    assert_eq!(
+        scene.effects(id),
+        (1, 0),
+        "nothing waits longer than six minutes because of the clock"
+    );
+});

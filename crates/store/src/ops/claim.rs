@@ -1,7 +1,7 @@
 //! The outbox: claiming, attempts and their results.
 
 use intyg_core::ids::OutboxId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::ms;
 use super::outbox::{body_differs, outbox_columns, outbox_row};
@@ -168,6 +168,20 @@ impl Tx {
             Some(due) => self.let_followers_wait(finish.message, due).await,
             None => Ok(()),
         }
+    }
+
+    /// Moves the times of every open message by `jump`: the clock has jumped, and the pauses stay as long as they were.
+    /// Source: reliability-security R100.
+    pub async fn shift_schedule(&mut self, jump: SignedDuration) -> Result<(), Error> {
+        let by = i64::try_from(jump.as_millis()).unwrap_or(i64::MAX);
+        execute!(
+            self,
+            "UPDATE outbox_message SET due_at = due_at + $1, window_start = window_start + $1, deadline = deadline + $1,
+                lease_until = lease_until + $1
+             WHERE state IN ('waiting', 'sending')",
+            by
+        )?;
+        Ok(())
     }
 
     /// Takes messages back from workers that have not answered in time and returns them; they are due at once.
