@@ -24,7 +24,8 @@ conformance: needs-conformance node_modules
 	@cargo xtask conformance
 
 bench: needs-bench node_modules
-	@cargo run --locked --release -p intyg-bench -- $(ARGS)
+	@cargo build --locked --release --workspace --bins
+	@"$(CARGO_TARGET_DIR)/release/intyg-bench" $(ARGS)
 
 needs-build:
 	@scripts/needs.sh build

@@ -95,8 +95,9 @@ fn tests(root: &Path, references: &Path, counts: &mut Counts) -> Result<()> {
 /// Builds both programs, which the journeys need too, and compares verdicts.
 fn national_cases(root: &Path) -> Result<()> {
     step("programs", || {
-        let packages = ["-p", "intyg-server", "-p", "intyg-simulator"];
-        run(command(root, "cargo", &["build", "--locked"]).args(packages))
+        // The whole workspace, so that the dependencies keep the features that the tests were built with.
+        let build = ["build", "--workspace", "--bins", "--locked"];
+        run(&mut command(root, "cargo", &build))
     })?;
     step("national cases", || {
         conformance::check(root, &program(root, "nationella-intyg"))
