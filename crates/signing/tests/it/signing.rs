@@ -12,7 +12,7 @@ use intyg_signing::{
 };
 
 use crate::{
-    oracle::left_out,
+    oracle::{examples, left_out},
     samples::{self, ID, at, doctor},
 };
 
@@ -65,6 +65,32 @@ fn an_independent_implementation_accepts_the_signature() {
         .replace("M545", "M546");
     std::fs::write(&document, changed).unwrap();
     assert!(!accepts(&document).unwrap().status.success());
+}
+
+#[test]
+fn what_is_signed_is_valid_against_the_schema() {
+    let Some(folder) = examples("signed certificates against the schema") else {
+        return;
+    };
+    let schema = folder.join(
+        "../../../rivta/clinicalprocess-healthcond-certificate/interactions/RegisterCertificateInteraction/RegisterCertificateResponder_3.1.xsd",
+    );
+    let document = tempfile::NamedTempFile::new().unwrap();
+    let signer = LocalSigner::in_memory().unwrap();
+    std::fs::write(document.path(), samples::signed(&signer).bytes).unwrap();
+    let judged = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(schema)
+        .arg(document.path())
+        .output();
+    match judged {
+        Ok(output) => assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
+        Err(error) => left_out("signed certificates against the schema", &error.to_string()),
+    }
 }
 
 #[test]
