@@ -11,6 +11,13 @@ export const PATIENTS = {
   protectedIdentity: '19740811-9860',
   deceased: '19441129-9854',
   coordinationNumber: '19701063-2391',
+  overHundred: '19121212-1212',
+  leapDay: '20000229-9816',
+  young: '20010610-9804',
+  noDiagnoses: '19870119-9864',
+  manyDiagnoses: '19590404-9870',
+  otherRegister: '19661015-9896',
+  newNumber: '19880224-9824',
 };
 
 /** Logs in, at the unit of that name when one is given; otherwise stays on the choice of unit when there is one. */
