@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+
+import { delivered, inEditor } from './lib/certificate.mjs';
+import { focused, focusIsSeen, spoken, waitFor } from './lib/editor.mjs';
+import { journeys } from './lib/journey.mjs';
+import { PASSWORD } from './lib/pages.mjs';
+
+const journey = journeys();
+
+/** Tells whether the element with the focus is the located one. */
+const isFocused = (locator) => locator.evaluateAll((found) => found.includes(document.activeElement));
+
+/** Presses Tab until the located element has the focus. */
+async function tabTo(page, locator) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await isFocused(locator)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches ${locator}`);
+}
+
+/** Presses F8 and checks where that leads, and that it is said. */
+async function next(page, id, name) {
+  await page.keyboard.press('F8');
+  assert.equal(await focused(page), id);
+  await focusIsSeen(page);
+  await spoken(page, new RegExp(`^\\d av \\d: ${name}$`));
+}
+
+/** Waits until so many answers are missing. */
+const missing = (page, count) =>
+  page.locator('.nav-count', { hasText: count === 0 ? 'Inget saknas. Intyget kan signeras.' : count === 1 ? '1 uppgift saknas' : `${count} uppgifter saknas` }).waitFor();
+
+journey('A103 S43 S47 S50: a whole certificate is written, checked, signed and sent with the keyboard alone', async ({ page, product }) => {
+  const { keyboard } = page;
+  await page.goto('/logga-in');
+  await keyboard.type('eva');
+  await keyboard.press('Tab');
+  await keyboard.type(PASSWORD);
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/valj-enhet/);
+  await tabTo(page, page.getByRole('button', { name: 'Exempelby vårdcentral' }));
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient$/);
+  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
+  await keyboard.type('19850314-9828');
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
+  await tabTo(page, page.getByRole('button', { name: 'Ny', exact: true }));
+  await keyboard.press('Enter');
+  const id = await inEditor(page);
+  await missing(page, 8);
+
+  await next(page, 'f-1-undersokning', 'Intyget är baserat på');
+  await keyboard.press('Space');
+  assert.equal(await focused(page), 'f-1-undersokning-datum');
+  await waitFor(page, '#f-1-undersokning-datum', await page.locator('#formular').getAttribute('data-idag'));
+  await keyboard.type('igår');
+  await missing(page, 7);
+  await next(page, 'f-28-nuvarande_arbete', 'Sysselsättning');
+  await keyboard.press('Space');
+  await page.locator('#q-29').waitFor();
+  await missing(page, 7);
+  await next(page, 'f-29', 'Yrke och arbetsuppgifter');
+  await keyboard.type('Snickare, bygger hus.');
+  await missing(page, 6);
+  await next(page, 'f-6-1-kod', 'Diagnos');
+  await keyboard.type('M54');
+  await page.getByRole('option').first().waitFor();
+  for (const _ of [1, 2, 3]) await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowUp');
+  await keyboard.press('Enter');
+  await waitFor(page, '#f-6-1-text', 'Radikulopati');
+  assert.equal(await focused(page), 'f-6-1-text');
+  await missing(page, 5);
+  await next(page, 'f-35', 'Funktionsnedsättning');
+  await keyboard.type('Nedsatt känsel i vänster ben.');
+  await missing(page, 4);
+  await next(page, 'f-17', 'Aktivitetsbegränsning');
+  await keyboard.type('Kan inte klättra eller bära.');
+  await missing(page, 3);
+  await next(page, 'f-32-en_fjardedel', 'Nedsättning av arbetsförmågan');
+  for (const _ of [1, 2, 3]) {
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Space');
+  assert.equal(await focused(page), 'f-32-en_fjardedel-tom');
+  await keyboard.type('3v');
+  await page.locator('#q-33').waitFor();
+  await missing(page, 3);
+  await next(page, 'f-33', 'Arbetstidens förläggning');
+  await keyboard.press('ArrowDown');
+  await missing(page, 2);
+  await next(page, 'f-39', 'Prognos för arbetsförmåga');
+  await keyboard.press('Space');
+  await missing(page, 1);
+  // Round from the end to the beginning, where the last gap is.
+  await next(page, 'f-40-ej_aktuellt', 'Åtgärder');
+  await keyboard.press('Shift+F8');
+  assert.equal(await focused(page), 'f-40-ej_aktuellt');
+  await keyboard.press('F8');
+  assert.equal(await focused(page), 'f-40-ej_aktuellt');
+  await keyboard.press('Space');
+  await missing(page, 0);
+  await keyboard.press('F8');
+  await spoken(page, 'Inget saknas. Intyget kan signeras.');
+
+  await keyboard.press('F9');
+  await spoken(page, 'Alla obligatoriska uppgifter är ifyllda. Intyget kan sparas och skickas.');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await keyboard.press('Control+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Samtycke' });
+  await dialog.waitFor();
+  assert.ok(await isFocused(dialog.getByRole('heading', { name: 'Samtycke' })));
+  // Ctrl+Enter leads to the consent, never past it.
+  await keyboard.press('Control+Enter');
+  await keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.match(page.url(), /\/redigera/);
+  await keyboard.press('Control+Enter');
+  await dialog.waitFor();
+  await tabTo(page, dialog.getByRole('checkbox', { name: /samtycke/ }));
+  await keyboard.press('Space');
+  await tabTo(page, dialog.getByRole('button', { name: 'OK', exact: true }));
+  await keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/intyg/${id}$`));
+  await page.getByText('Intyget är signerat och skickas till Intygstjänsten och Försäkringskassan.').waitFor();
+  await delivered(page);
+  const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
+  assert.match(stored, /Snickare, bygger hus\./);
+});
+
+journey('A103: with the keyboard one gets out of lists, dialogs and drawers to where one was', async ({ page }) => {
+  const { keyboard } = page;
+  await page.goto('/logga-in');
+  await keyboard.type('anna');
+  await keyboard.press('Tab');
+  await keyboard.type(PASSWORD);
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient$/);
+  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
+  await keyboard.type('19590404-9870');
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
+  await tabTo(page, page.getByRole('button', { name: 'Ny', exact: true }));
+  await keyboard.press('Enter');
+  await inEditor(page);
+
+  const journal = page.getByRole('button', { name: /^Hämta diagnos från journalen/ });
+  await tabTo(page, journal);
+  await keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Patientens diagnoser' });
+  await dialog.waitFor();
+  await keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.ok(await isFocused(journal));
+  await keyboard.press('Enter');
+  await dialog.waitFor();
+  await tabTo(page, dialog.getByRole('radio').first());
+  await keyboard.press('ArrowDown');
+  await tabTo(page, dialog.getByRole('button', { name: 'OK' }));
+  await keyboard.press('Enter');
+  await waitFor(page, '#f-6-1-kod', 'I489');
+  assert.equal(await focused(page), 'f-6-1-text');
+
+  // Ctrl+S saves and sends nothing.
+  await keyboard.press('Control+s');
+  await spoken(page, /^Sparat \d\d\.\d\d/);
+  assert.match(page.url(), /\/redigera/);
+  await keyboard.press('F9');
+  await page.waitForFunction(() => document.activeElement?.id === 'navigator-rubrik');
+  await tabTo(page, page.locator('#navigator a[data-gap]').first());
+  await keyboard.press('Enter');
+  assert.equal(await focused(page), 'f-1-undersokning');
+  await focusIsSeen(page);
+  await keyboard.press('Control+Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'felsammanfattning');
+  await tabTo(page, page.locator('#felsammanfattning a').last());
+  await keyboard.press('Enter');
+  assert.equal(await focused(page), 'f-40-ej_aktuellt');
+  await focusIsSeen(page);
+});
