@@ -89,7 +89,7 @@ fn misjudged(judge: &str, command: &mut Command, cases: &BTreeSet<PathBuf>) -> R
         .with_context(|| format!("could not start the {judge}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    if !matches!(output.status.code(), Some(0 | 1)) {
+    if text.is_empty() || !matches!(output.status.code(), Some(0 | 1)) {
         bail!("the {judge} failed ({}):\n{text}{errors}", output.status);
     }
     let names: Vec<String> = cases.iter().map(|case| file_name(case)).collect();
