@@ -49,8 +49,13 @@ export async function interactions(product, id) {
   return (await received(product, id)).transmissions.map(({ interaction }) => interaction);
 }
 
-/** Posts as the page itself would, with its token. */
+/** Posts as the page itself would, with its token and origin. Returns status and error code of the answer. */
 export async function post(page, path, fields) {
-  const token = await page.locator('meta[name=csrf-token]').getAttribute('content');
-  return page.request.post(path, { form: { csrf: token, ...fields }, maxRedirects: 0 });
+  const csrf = await page.locator('meta[name=csrf-token]').getAttribute('content');
+  const answer = await page.request.post(path, {
+    form: { csrf, ...fields },
+    headers: { origin: new URL(page.url()).origin },
+    maxRedirects: 0,
+  });
+  return { status: answer.status(), code: answer.headers()['x-error-code'] };
 }
