@@ -1,6 +1,7 @@
 //! Visa: a certificate read-only, with its events and its delivery. A signed one is read from the signed bytes.
 
-use std::collections::BTreeMap;
+mod delivery;
+mod record;
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
@@ -8,20 +9,19 @@ use intyg_catalog::reading;
 use intyg_catalog::value::Values;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::ids::{CertificateId, OutboxId};
-use intyg_core::outbox::{OutboxKind, OutboxState};
+use intyg_core::ids::CertificateId;
 use intyg_store::{CertificateRow, CertificateState, Document, EventRow, OutboxRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
+
 use crate::error::{Error, Reason};
-use crate::outbox::OutcomeClass;
-use crate::overview::{
-    RowStatus, edit_refused, is_available_at_1177, sign_refused, status, type_of,
-};
+use crate::overview::{edit_refused, sign_refused, type_of};
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::signing::send_refused;
 use crate::state::App;
+use delivery::delivery_view;
 
 /// A certificate as Visa shows it.
 #[derive(Debug, Clone)]
@@ -104,72 +104,6 @@ pub struct EventView {
     pub by: Option<String>,
 }
 
-/// How far a certificate has come.
-#[derive(Debug, Clone)]
-pub struct DeliveryView {
-    /// Main tag.
-    pub status: RowStatus,
-    /// Registered without consent: the patient handles it on 1177.se.
-    pub available_at_1177: bool,
-    /// One line per message, in the order in which they are sent.
-    pub lines: Vec<DeliveryLine>,
-    /// Nothing more will change by itself.
-    pub is_settled: bool,
-}
-
-/// An outgoing message.
-#[derive(Debug, Clone)]
-pub struct DeliveryLine {
-    /// The message.
-    pub message: OutboxId,
-    /// What is sent.
-    pub kind: OutboxKind,
-    /// Who gets it.
-    pub recipient: String,
-    /// How far it has come.
-    pub state: DeliveryState,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// When it is tried again.
-    pub next_attempt: Option<Timestamp>,
-    /// When it arrived.
-    pub delivered_at: Option<Timestamp>,
-    /// Why it has not arrived yet, in plain Swedish.
-    pub cause: Option<String>,
-    /// What the receiver said.
-    pub technical: Option<String>,
-}
-
-/// State of an outgoing message as people see it. Source: reliability-security R90.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeliveryState {
-    /// Väntar.
-    Waiting,
-    /// Väntar på tidigare meddelande.
-    Blocked,
-    /// Skickas.
-    Sending,
-    /// Skickat.
-    Delivered,
-    /// FEL.
-    Failed,
-    /// Avbrutet.
-    Cancelled,
-}
-
-/// The exact content of a message.
-#[derive(Debug, Clone)]
-pub struct MessageView {
-    /// What is sent.
-    pub kind: OutboxKind,
-    /// The patient, for the banner.
-    pub patient: PatientView,
-    /// The body, byte for byte.
-    pub xml: String,
-    /// Its SHA-256.
-    pub digest: String,
-}
-
 impl App {
     /// Opens a certificate or draft read-only. One entry in the access log.
     ///
@@ -218,84 +152,6 @@ impl App {
                 document,
             },
         )
-    }
-
-    /// Returns how far the messages of a certificate have come, for a page that follows them. Not an access of its own.
-    pub async fn delivery(&self, actor: &Actor, id: CertificateId) -> Result<DeliveryView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.may(
-            actor,
-            view_action(&row),
-            &certificate_resource(id, &row),
-            &looked_up,
-        )?;
-        let mut tx = self.store().begin_read().await?;
-        let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        let lane = tx.outbox_of_certificate(id).await?;
-        Ok(delivery_view(type_of(&row)?, &row, &lane, self.today()))
-    }
-
-    /// Returns the exact content of a message of a certificate.
-    pub async fn message_body(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-        message: OutboxId,
-    ) -> Result<MessageView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::ViewCertificate, &resource, &looked_up)
-            .await?;
-        let mut tx = self.store().begin_write().await?;
-        let found = tx
-            .outbox_message(message)
-            .await?
-            .filter(|m| m.certificate == id)
-            .ok_or(Error::NotFound)?;
-        let body = tx
-            .outbox_body(message)
-            .await
-            .map_err(|error| integrity(id, error))?
-            .ok_or(Error::NotFound)?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        Ok(MessageView {
-            kind: found.kind,
-            patient: self.patient_view(row.patient, &looked_up),
-            digest: body.sha256().to_owned(),
-            xml: body.into_text(),
-        })
-    }
-
-    /// Returns the stored record of a certificate, field by field, for the command `record show`; the access is logged.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for an unknown id.
-    pub async fn record(
-        &self,
-        id: CertificateId,
-        operator: &str,
-        reason: &str,
-    ) -> Result<BTreeMap<String, String>, Error> {
-        let mut tx = self.store().begin_write().await?;
-        let (row, answers) = tx
-            .certificate_with_answers(id)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let document = tx
-            .document(id)
-            .await
-            .map_err(|error| integrity(id, error))?;
-        let mut entry = self.command_entry("record_show", operator, reason);
-        entry.patient = Some(row.person_id.clone());
-        entry.resource_id = id.to_text();
-        entry.resource_unit = Some(row.unit_id.clone());
-        entry.resource_provider = Some(row.provider_id.clone());
-        tx.append_audit(&entry).await?;
-        tx.commit().await?;
-        Ok(record_fields(&row, answers, document))
     }
 
     fn content_of(
@@ -426,64 +282,6 @@ fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     }
 }
 
-fn delivery_view(
-    ctype: &CertificateType,
-    certificate: &CertificateRow,
-    lane: &[OutboxRow],
-    today: Date,
-) -> DeliveryView {
-    let mut earlier_open = false;
-    let mut lines = Vec::with_capacity(lane.len());
-    for row in lane {
-        let recipient = match row.kind {
-            OutboxKind::Register => "Intygstjänsten",
-            OutboxKind::Send => ctype.recipient.name,
-        };
-        let state = match row.state {
-            OutboxState::Waiting if earlier_open => DeliveryState::Blocked,
-            OutboxState::Waiting => DeliveryState::Waiting,
-            OutboxState::Sending => DeliveryState::Sending,
-            OutboxState::Delivered => DeliveryState::Delivered,
-            OutboxState::Failed => DeliveryState::Failed,
-            OutboxState::Cancelled => DeliveryState::Cancelled,
-        };
-        let last = row.last.as_ref();
-        let class = last.and_then(|last| OutcomeClass::from_key(&last.class));
-        let cause = match state {
-            DeliveryState::Blocked => {
-                Some(format!("Väntar på {}.", OutboxKind::Register.type_name()))
-            }
-            // Everything goes through Intygstjänsten, which is the one that answers us.
-            _ => class
-                .zip(last)
-                .map(|(class, last)| class.cause("Intygstjänsten", &last.text)),
-        };
-        lines.push(DeliveryLine {
-            message: row.id,
-            kind: row.kind,
-            recipient: recipient.to_owned(),
-            state,
-            attempts: row.attempts,
-            next_attempt: (state == DeliveryState::Waiting && row.attempts > 0)
-                .then_some(row.due_at),
-            delivered_at: row.delivered.map(|(at, _)| at),
-            cause: cause.filter(|cause| !cause.is_empty()),
-            technical: last
-                .map(|last| format!("{} {}", last.code, last.text).trim().to_owned())
-                .filter(|t| !t.is_empty()),
-        });
-        earlier_open |= !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
-    }
-    let moving =
-        |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
-    DeliveryView {
-        status: status(certificate, lane, today),
-        available_at_1177: is_available_at_1177(certificate, lane),
-        is_settled: !lines.iter().any(moving),
-        lines,
-    }
-}
-
 fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
     let recipient = ctype.recipient.name;
     let what = match event.kind.as_str() {
@@ -507,49 +305,4 @@ fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
         what,
         by: Some(event.by.name.clone()).filter(|name| !name.is_empty()),
     }
-}
-
-fn record_fields(
-    row: &CertificateRow,
-    answers: String,
-    document: Option<Document>,
-) -> BTreeMap<String, String> {
-    let mut fields = BTreeMap::from([
-        ("id".to_owned(), row.id.to_text()),
-        (
-            "type".to_owned(),
-            format!("{} {}", row.type_code, row.text_version),
-        ),
-        ("personnummer".to_owned(), row.person_id.digits().to_owned()),
-        (
-            "unit".to_owned(),
-            format!("{} {}", row.unit_id, row.unit_name),
-        ),
-        ("care provider".to_owned(), row.provider_id.to_string()),
-        ("state".to_owned(), format!("{:?}", row.state)),
-        ("revision".to_owned(), row.rev.to_string()),
-        (
-            "created".to_owned(),
-            format!("{} by {}", row.created_at, row.created_by.id),
-        ),
-        (
-            "updated".to_owned(),
-            format!("{} by {}", row.updated_at, row.updated_by.id),
-        ),
-        ("answers".to_owned(), answers),
-    ]);
-    if let Some((by, at)) = &row.signed {
-        fields.insert("signed".to_owned(), format!("{at} by {}", by.id));
-    }
-    if let Some(at) = row.registered_at {
-        fields.insert("registered".to_owned(), at.to_string());
-    }
-    if let Some(at) = row.sent_at {
-        fields.insert("sent".to_owned(), at.to_string());
-    }
-    if let Some(document) = document {
-        fields.insert("sha256".to_owned(), document.xml.sha256().to_owned());
-        fields.insert("xml".to_owned(), document.xml.into_text());
-    }
-    fields
 }

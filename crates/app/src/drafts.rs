@@ -1,24 +1,25 @@
 //! Drafts: made, opened, saved, marked ready, thrown away.
 
 mod aids;
+mod lifecycle;
 mod merge;
+mod save;
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{fields, registry, validation};
 use intyg_core::access::Action;
-use intyg_core::actor::{Actor, Staff};
-use intyg_core::ids::{CertificateId, FormKey, HsaId, PatientKey};
-use intyg_store::{
-    CertificateRow, CertificateState, DeletedDraft, DraftMark, DraftStateKind, FormKeyClaim,
-    NewFormKey, Ready, SaveDraft,
-};
+use intyg_core::actor::Actor;
+use intyg_core::ids::{CertificateId, FormKey, PatientKey};
+use intyg_store::{CertificateRow, CertificateState, DraftMark, FormKeyClaim, NewFormKey};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 pub use aids::Advice;
+pub use lifecycle::ReadyRequest;
 pub use merge::{Conflict, ConflictField};
+pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 
 use crate::content;
 use crate::error::{Error, Reason};
@@ -26,7 +27,6 @@ use crate::guard::{Resource, staff_ref};
 use crate::overview::{edit_refused, new_refused, type_of};
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::state::App;
-use merge::Merged;
 
 /// Somebody who has not been heard of for so long has left the draft.
 const PRESENCE: SignedDuration = SignedDuration::from_mins(2);
@@ -75,59 +75,6 @@ pub struct Presence {
     pub name: String,
     /// When last heard of.
     pub seen_at: Timestamp,
-}
-
-/// How a draft is saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SaveKind {
-    /// By the page while somebody types.
-    Auto,
-    /// By hand as Utkast.
-    Manual,
-}
-
-/// What a page sends of the form.
-#[derive(Debug, Clone)]
-pub enum Submitted {
-    /// The whole form.
-    Whole(Answers),
-    /// Fields and their new texts.
-    Changed(Vec<(String, String)>),
-}
-
-/// An order to save.
-#[derive(Debug, Clone)]
-pub struct SaveRequest {
-    /// The revision that the page shows; required.
-    pub rev: Option<i64>,
-    /// By hand or by itself.
-    pub kind: SaveKind,
-    /// The answers.
-    pub submitted: Submitted,
-}
-
-/// A saved draft.
-#[derive(Debug, Clone)]
-pub struct Saved {
-    /// As it is now.
-    pub draft: DraftView,
-    /// Fields whose text differs from what the page sent.
-    pub adjusted: Vec<String>,
-    /// What the user should be told, e.g. that other choices were taken away.
-    pub notices: Vec<String>,
-    /// Whose changes of other fields were merged in without asking.
-    pub merged_with: Option<String>,
-}
-
-/// An order to mark a draft as ready.
-#[derive(Debug, Clone)]
-pub struct ReadyRequest {
-    /// The revision that the page shows; required.
-    pub rev: Option<i64>,
-    /// The doctor who is to sign, if a certain one.
-    pub doctor: Option<HsaId>,
-    /// A line to her.
-    pub note: String,
 }
 
 impl App {
@@ -224,109 +171,6 @@ impl App {
         Ok(view)
     }
 
-    /// Saves a draft, whatever is in it. Fields that only another person changed since are merged in.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] when both changed a field; [`Error::Refused`] when it is no draft any more.
-    pub async fn save_draft(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-        request: SaveRequest,
-    ) -> Result<Saved, Error> {
-        let base_rev = request.rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::SaveDraft, &resource, &looked_up)
-            .await?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
-        let ctype = type_of(&row)?;
-
-        let mut tx = self.store().begin_write().await?;
-        let (row, stored) = tx
-            .certificate_with_answers(id)
-            .await?
-            .ok_or(Error::NotFound)?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
-        let stored = content::answers(id, &stored)?;
-        let base = if base_rev == row.rev {
-            stored.clone()
-        } else {
-            let state = tx
-                .draft_state(id, base_rev)
-                .await?
-                .ok_or(Error::NoRevision)?;
-            content::answers(id, &state.answers)?
-        };
-        let mine = aids::submitted(
-            ctype,
-            &base,
-            request.submitted,
-            self.today(),
-            self.registers(),
-        );
-        let merged = merge::three_way(ctype, &base, &stored, &mine.answers).map_err(|fields| {
-            Error::Conflict(Box::new(Conflict::new(
-                &row,
-                fields,
-                &base,
-                &stored,
-                &mine.answers,
-            )))
-        })?;
-        let Merged {
-            answers,
-            others_changed,
-        } = merged;
-        let manual = request.kind == SaveKind::Manual;
-        let mark = next_mark(row.mark, request.kind, answers != stored);
-        let by_other = others_changed.then(|| row.updated_by.name.clone());
-        let saved = if answers == stored && mark == row.mark {
-            row
-        } else {
-            let findings = validation::validate(ctype, &answers, self.today(), self.registers());
-            let save = SaveDraft {
-                answers: content::to_json(&answers)?,
-                is_complete: content::is_complete(&findings),
-                mark,
-                kind: match (others_changed, manual) {
-                    (true, _) => DraftStateKind::Merge,
-                    (false, true) => DraftStateKind::Manual,
-                    (false, false) => DraftStateKind::Autosave,
-                },
-                summary: content::summary(ctype, &answers, self.today(), self.registers()),
-                by: staff_ref(actor),
-                at: self.now(),
-            };
-            tx.save_draft(id, row.rev, &save).await?;
-            if first_change_since_opening(&row, actor, save.at) || manual {
-                tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-                    .await?;
-            }
-            if manual {
-                tx.append_event(&content::event(actor, id, save.at, "saved", ""))
-                    .await?;
-            }
-            tx.certificate(id).await?.ok_or(Error::NotFound)?
-        };
-        tx.touch_presence(id, &staff_ref(actor), self.now()).await?;
-        if manual {
-            tx.leave_draft(id, &actor.staff.id).await?;
-            tx.close_tab(&actor.staff.id, id).await?;
-        }
-        tx.commit().await?;
-        let mut adjusted = answers.differing_fields(&mine.typed);
-        adjusted.sort_unstable();
-        let draft = self.draft_view(actor, &saved, answers, &looked_up)?;
-        Ok(Saved {
-            draft,
-            adjusted,
-            notices: mine.notices,
-            merged_with: by_other,
-        })
-    }
-
     /// Checks the stored draft (Validera). Nothing changes.
     pub async fn validate_draft(
         &self,
@@ -344,115 +188,6 @@ impl App {
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
         let answers = self.stored_answers(id).await?;
         self.draft_view(actor, &row, answers, &looked_up)
-    }
-
-    /// Marks a draft, complete or not, as ready to be signed by a doctor.
-    ///
-    /// # Errors
-    /// [`Error::ChangedSinceShown`] when somebody has saved since.
-    pub async fn mark_ready(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-        request: ReadyRequest,
-    ) -> Result<(), Error> {
-        let rev = request.rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::MarkReady, &resource, &looked_up)
-            .await?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
-        if let Some(doctor) = &request.doctor
-            && !self
-                .doctors(actor)
-                .await?
-                .iter()
-                .any(|staff| staff.id == *doctor)
-        {
-            return Err(Error::NotFound);
-        }
-        let at = self.now();
-        let ready = Ready {
-            doctor: request.doctor,
-            note: request.note,
-            by: staff_ref(actor),
-            at,
-        };
-        let mut tx = self.store().begin_write().await?;
-        tx.mark_ready(id, rev, &ready)
-            .await
-            .map_err(|error| stale(&row, error))?;
-        tx.append_event(&content::event(actor, id, at, "ready", ""))
-            .await?;
-        tx.close_tab(&actor.staff.id, id).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Throws a draft away; it stays readable under Raderade.
-    pub async fn delete_draft(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-        rev: i64,
-    ) -> Result<PatientKey, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::DeleteDraft, &resource, &looked_up)
-            .await?;
-        refuse(edit_refused(&row, false))?;
-        let at = self.now();
-        let mut tx = self.store().begin_write().await?;
-        tx.delete_draft(
-            id,
-            rev,
-            &DeletedDraft {
-                by: staff_ref(actor),
-                at,
-            },
-        )
-        .await
-        .map_err(|error| stale(&row, error))?;
-        tx.append_event(&content::event(actor, id, at, "draft_deleted", ""))
-            .await?;
-        tx.close_tab(&actor.staff.id, id).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        Ok(row.patient)
-    }
-
-    /// Closes a draft: a new one that nobody has typed in leaves nothing behind but the access log.
-    pub async fn close_draft(&self, actor: &Actor, id: CertificateId) -> Result<PatientKey, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            Action::SaveDraft,
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
-        let mut tx = self.store().begin_write().await?;
-        let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        tx.close_tab(&actor.staff.id, id).await?;
-        tx.leave_draft(id, &actor.staff.id).await?;
-        if is_untouched(&row) {
-            tx.discard_untouched_draft(id, row.rev).await?;
-        }
-        tx.commit().await?;
-        Ok(row.patient)
-    }
-
-    /// Returns the doctors of the actor's unit.
-    pub async fn doctors(&self, actor: &Actor) -> Result<Vec<Staff>, Error> {
-        self.journal()
-            .doctors_on(&actor.unit().id)
-            .await
-            .map_err(|_| Error::JournalUnavailable)
     }
 
     pub(crate) async fn draft_row(
@@ -550,21 +285,6 @@ impl App {
 /// Nobody has typed in it: it is as it was made.
 fn is_untouched(row: &CertificateRow) -> bool {
     row.state == CertificateState::Draft && row.mark == DraftMark::Begun && row.rev == 1
-}
-
-/// One entry each time a draft is opened and changed (exchange 5.2): the first save of somebody else, or after a pause.
-fn first_change_since_opening(row: &CertificateRow, actor: &Actor, now: Timestamp) -> bool {
-    row.rev == 1
-        || row.updated_by.id != actor.staff.id
-        || now.duration_since(row.updated_at) > PRESENCE
-}
-
-fn next_mark(mark: DraftMark, kind: SaveKind, changed: bool) -> DraftMark {
-    match (mark, kind) {
-        (_, SaveKind::Manual) => DraftMark::Saved,
-        (DraftMark::Ready, SaveKind::Auto) if changed => DraftMark::Saved,
-        (mark, SaveKind::Auto) => mark,
-    }
 }
 
 pub(crate) fn refuse(reason: Option<Reason>) -> Result<(), Error> {

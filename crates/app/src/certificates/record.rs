@@ -1,0 +1,86 @@
+//! The stored record of a certificate, for the command `record show`.
+
+use std::collections::BTreeMap;
+
+use intyg_core::ids::CertificateId;
+use intyg_store::{CertificateRow, Document};
+
+use super::integrity;
+use crate::error::Error;
+use crate::state::App;
+
+impl App {
+    /// Returns the stored record of a certificate, field by field, for the command `record show`; the access is logged.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown id.
+    pub async fn record(
+        &self,
+        id: CertificateId,
+        operator: &str,
+        reason: &str,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let mut tx = self.store().begin_write().await?;
+        let (row, answers) = tx
+            .certificate_with_answers(id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let document = tx
+            .document(id)
+            .await
+            .map_err(|error| integrity(id, error))?;
+        let mut entry = self.command_entry("record_show", operator, reason);
+        entry.patient = Some(row.person_id.clone());
+        entry.resource_id = id.to_text();
+        entry.resource_unit = Some(row.unit_id.clone());
+        entry.resource_provider = Some(row.provider_id.clone());
+        tx.append_audit(&entry).await?;
+        tx.commit().await?;
+        Ok(record_fields(&row, answers, document))
+    }
+}
+
+fn record_fields(
+    row: &CertificateRow,
+    answers: String,
+    document: Option<Document>,
+) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::from([
+        ("id".to_owned(), row.id.to_text()),
+        (
+            "type".to_owned(),
+            format!("{} {}", row.type_code, row.text_version),
+        ),
+        ("personnummer".to_owned(), row.person_id.digits().to_owned()),
+        (
+            "unit".to_owned(),
+            format!("{} {}", row.unit_id, row.unit_name),
+        ),
+        ("care provider".to_owned(), row.provider_id.to_string()),
+        ("state".to_owned(), format!("{:?}", row.state)),
+        ("revision".to_owned(), row.rev.to_string()),
+        (
+            "created".to_owned(),
+            format!("{} by {}", row.created_at, row.created_by.id),
+        ),
+        (
+            "updated".to_owned(),
+            format!("{} by {}", row.updated_at, row.updated_by.id),
+        ),
+        ("answers".to_owned(), answers),
+    ]);
+    if let Some((by, at)) = &row.signed {
+        fields.insert("signed".to_owned(), format!("{at} by {}", by.id));
+    }
+    if let Some(at) = row.registered_at {
+        fields.insert("registered".to_owned(), at.to_string());
+    }
+    if let Some(at) = row.sent_at {
+        fields.insert("sent".to_owned(), at.to_string());
+    }
+    if let Some(document) = document {
+        fields.insert("sha256".to_owned(), document.xml.sha256().to_owned());
+        fields.insert("xml".to_owned(), document.xml.into_text());
+    }
+    fields
+}

@@ -1,0 +1,136 @@
+//! What becomes of a draft besides being saved: marked ready, thrown away, closed.
+
+use intyg_core::access::Action;
+use intyg_core::actor::{Actor, Staff};
+use intyg_core::ids::{CertificateId, HsaId, PatientKey};
+use intyg_store::{DeletedDraft, Ready};
+
+use super::{is_untouched, refuse, stale};
+use crate::content;
+use crate::error::Error;
+use crate::guard::staff_ref;
+use crate::overview::edit_refused;
+use crate::patients::certificate_resource;
+use crate::state::App;
+
+/// An order to mark a draft as ready.
+#[derive(Debug, Clone)]
+pub struct ReadyRequest {
+    /// The revision that the page shows; required.
+    pub rev: Option<i64>,
+    /// The doctor who is to sign, if a certain one.
+    pub doctor: Option<HsaId>,
+    /// A line to her.
+    pub note: String,
+}
+
+impl App {
+    /// Marks a draft, complete or not, as ready to be signed by a doctor.
+    ///
+    /// # Errors
+    /// [`Error::ChangedSinceShown`] when somebody has saved since.
+    pub async fn mark_ready(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        request: ReadyRequest,
+    ) -> Result<(), Error> {
+        let rev = request.rev.ok_or(Error::NoRevision)?;
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, Action::MarkReady, &resource, &looked_up)
+            .await?;
+        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        if let Some(doctor) = &request.doctor
+            && !self
+                .doctors(actor)
+                .await?
+                .iter()
+                .any(|staff| staff.id == *doctor)
+        {
+            return Err(Error::NotFound);
+        }
+        let at = self.now();
+        let ready = Ready {
+            doctor: request.doctor,
+            note: request.note,
+            by: staff_ref(actor),
+            at,
+        };
+        let mut tx = self.store().begin_write().await?;
+        tx.mark_ready(id, rev, &ready)
+            .await
+            .map_err(|error| stale(&row, error))?;
+        tx.append_event(&content::event(actor, id, at, "ready", ""))
+            .await?;
+        tx.close_tab(&actor.staff.id, id).await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Throws a draft away; it stays readable under Raderade.
+    pub async fn delete_draft(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        rev: i64,
+    ) -> Result<PatientKey, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, Action::DeleteDraft, &resource, &looked_up)
+            .await?;
+        refuse(edit_refused(&row, false))?;
+        let at = self.now();
+        let mut tx = self.store().begin_write().await?;
+        tx.delete_draft(
+            id,
+            rev,
+            &DeletedDraft {
+                by: staff_ref(actor),
+                at,
+            },
+        )
+        .await
+        .map_err(|error| stale(&row, error))?;
+        tx.append_event(&content::event(actor, id, at, "draft_deleted", ""))
+            .await?;
+        tx.close_tab(&actor.staff.id, id).await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        Ok(row.patient)
+    }
+
+    /// Closes a draft: a new one that nobody has typed in leaves nothing behind but the access log.
+    pub async fn close_draft(&self, actor: &Actor, id: CertificateId) -> Result<PatientKey, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        self.permit(
+            actor,
+            Action::SaveDraft,
+            &certificate_resource(id, &row),
+            &looked_up,
+        )
+        .await?;
+        let mut tx = self.store().begin_write().await?;
+        let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
+        tx.close_tab(&actor.staff.id, id).await?;
+        tx.leave_draft(id, &actor.staff.id).await?;
+        if is_untouched(&row) {
+            tx.discard_untouched_draft(id, row.rev).await?;
+        }
+        tx.commit().await?;
+        Ok(row.patient)
+    }
+
+    /// Returns the doctors of the actor's unit.
+    pub async fn doctors(&self, actor: &Actor) -> Result<Vec<Staff>, Error> {
+        self.journal()
+            .doctors_on(&actor.unit().id)
+            .await
+            .map_err(|_| Error::JournalUnavailable)
+    }
+}
