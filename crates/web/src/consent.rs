@@ -265,7 +265,7 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
             .map(|finding| Warning {
                 url: format!(
                     "{}#{}",
-                    urls::edit(view.id),
+                    urls::edit_to_sign(view.id),
                     intyg_catalog::answers::html_id(&finding.field)
                 ),
                 text: finding.text,
@@ -276,7 +276,7 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
         back: if view.is_afterwards {
             urls::certificate(view.id)
         } else {
-            urls::edit(view.id)
+            urls::edit_to_sign(view.id)
         },
     }
 }

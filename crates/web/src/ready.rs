@@ -74,7 +74,7 @@ pub(crate) async fn show(
             })
             .collect(),
         missing: missing(&draft),
-        back: urls::edit(id),
+        back: urls::edit_to_sign(id),
     };
     match hx {
         Hx::Partial => page(&ReadyDialog { body }),

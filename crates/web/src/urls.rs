@@ -79,6 +79,11 @@ pub fn edit(id: CertificateId) -> String {
     format!("/intyg/{id}/redigera")
 }
 
+/// The editor as it was left for signing: Utkast is not ticked.
+pub fn edit_to_sign(id: CertificateId) -> String {
+    format!("/intyg/{id}/redigera?utkast=nej")
+}
+
 /// The editor with the list of what is missing.
 pub fn edit_and_check(id: CertificateId) -> String {
     format!("/intyg/{id}/redigera?kontrollera=ja")

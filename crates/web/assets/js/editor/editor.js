@@ -131,12 +131,13 @@ async function rows(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("#navigator a, #felsammanfattning a, [href='#navigator-rubrik']");
+  const link = event.target.closest("#navigator a, #felsammanfattning a, dialog a[href*='#'], [href='#navigator-rubrik']");
   const { step: direction, close } = event.target.dataset;
   if (direction) step(+direction);
   if (close !== undefined) $("notis").replaceChildren();
   if (!link) return;
   event.preventDefault();
+  link.closest("dialog")?.close();
   if (link.hash === "#navigator-rubrik") toNavigator();
   else go(link);
 });
