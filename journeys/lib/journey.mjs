@@ -18,7 +18,7 @@ const ACTION_MS = 10_000;
  * @typedef {object} Visit
  * @property {import('playwright-core').Page} page an empty page; relative addresses lead to the product
  * @property {import('playwright-core').BrowserContext} context for further tabs
- * @property {{url: string, simulator: string}} product addresses of the running product
+ * @property {Awaited<ReturnType<typeof startProduct>>} product the running product
  * @property {(page?: import('playwright-core').Page) => Promise<void>} inspect checks the page as it is now, wide and narrow: accessibility, width, privacy
  * @property {(name: string) => Promise<void>} screenshot writes docs/screenshots/{name}.png when SCREENSHOTS=1
  * @property {(options?: object) => Promise<Visit>} another a second visitor with a login of their own

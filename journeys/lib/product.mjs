@@ -21,15 +21,38 @@ export function program() {
  * `Nationella intyg: http://127.0.0.1:PORT/` and `Simulator: http://127.0.0.1:PORT/`.
  *
  * @param {string[]} more further arguments of the demo command
- * @returns {Promise<{url: string, simulator: string, output: () => string, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, simulator: string, data: string, output: () => string, stop: () => Promise<void>,
+ *   restart: (between: () => Promise<string[]>) => Promise<void>}>} `data` is the folder of the product's files; `restart` calls `between` while the
+ *   product does not run, and starts it again, at the same addresses and with the arguments that `between` returns
  */
 export async function startProduct(more = []) {
   const folder = await mkdtemp(join(tmpdir(), 'nationella-intyg-'));
   const data = join(folder, 'demo-data');
-  const child = spawn(program(), ['demo', '--port', '0', '--simulator-port', '0', '--data', data, ...more], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const forget = () => rm(folder, { recursive: true, force: true });
+  const run = (port, simulatorPort, further) =>
+    runProduct(['demo', '--port', port, '--simulator-port', simulatorPort, '--data', data, ...further], folder);
+  try {
+    let running = await run('0', '0', more);
+    const { url, simulator } = running;
+    return {
+      url,
+      simulator,
+      data,
+      output: () => running.output(),
+      async restart(between) {
+        await running.stop();
+        running = await run(new URL(url).port, new URL(simulator).port, [...more, ...(await between())]);
+      },
+      stop: () => running.stop().finally(forget),
+    };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+async function runProduct(commandLine, folder) {
+  const child = spawn(program(), commandLine, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const killAtExit = () => child.kill('SIGKILL');
   process.once('exit', killAtExit);
 
@@ -55,7 +78,6 @@ export async function startProduct(more = []) {
     child.kill('SIGINT');
     const how = await within(STOP_MS, ended);
     if (how === undefined) child.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
     if (how !== 'exit code 0') throw new Error(`Ctrl-C did not end the product cleanly: ${how ?? 'it went on'}\n${output}`);
     // The greeting on standard output names patients to try; the log must not.
     const leaked = log.split('\n').find(findPersonNumber);
