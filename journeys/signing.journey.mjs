@@ -100,6 +100,7 @@ journey(
       for (const part of [given, family]) assert.ok(!text.includes(part));
     }
     await inspect(simulator);
+    await screenshot('simulator', simulator);
   },
 );
 

@@ -20,7 +20,7 @@ const ACTION_MS = 10_000;
  * @property {import('playwright-core').BrowserContext} context for further tabs
  * @property {Awaited<ReturnType<typeof startProduct>>} product the running product
  * @property {(page?: import('playwright-core').Page) => Promise<void>} inspect checks the page as it is now, wide and narrow: accessibility, width, privacy
- * @property {(name: string) => Promise<void>} screenshot writes docs/screenshots/{name}.png when SCREENSHOTS=1
+ * @property {(name: string, page?: import('playwright-core').Page) => Promise<void>} screenshot writes docs/screenshots/{name}.png when SCREENSHOTS=1
  * @property {(options?: object) => Promise<Visit>} another a second visitor with a login of their own
  */
 
@@ -81,7 +81,7 @@ async function visit(product, browser, { viewport = 'desktop', scripts = true, f
     context,
     product,
     inspect: (of = page) => inspect(of, watcher),
-    screenshot: (name) => screenshot(page, name),
+    screenshot: (name, of = page) => screenshot(of, name),
     another: (options = {}) => visit(product, browser, options, visits),
   };
 }
@@ -101,6 +101,7 @@ async function inspect(page, watcher) {
 
 async function screenshot(page, name) {
   if (process.env.SCREENSHOTS !== '1') return;
+  await page.evaluate(() => scrollTo(0, 0));
   const path = new URL(`../../docs/screenshots/${name}.png`, import.meta.url).pathname;
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
 }
