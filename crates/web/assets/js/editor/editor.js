@@ -105,7 +105,9 @@ async function save(url) {
   const answer = await act(url, draft.checked ? { utkast: "true" } : {});
   if (answer?.status !== 422) return;
   document.title = `Fel: ${document.title.replace(/^Fel: /, "")}`;
-  $("felsammanfattning").focus();
+  const summary = $("felsammanfattning");
+  summary.scrollIntoView({ block: "start" });
+  summary.focus({ preventScroll: true });
 }
 
 async function fold(button) {
@@ -206,6 +208,10 @@ function conflict(html) {
     $("sparstatus").after(again);
   });
 }
+
+// What is scrolled to stops below the bar, which takes another line when there is more to say.
+const bar = $("atgarder");
+new ResizeObserver(() => form.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 
 watch();
 refresh();

@@ -16,6 +16,7 @@ export function go(link) {
   if (!field) return;
   if ($("panel").matches(":popover-open")) $("panel").hidePopover();
   (field.closest(".question") ?? field).scrollIntoView({ block: "start" });
+  field.scrollIntoView({ block: "nearest" });
   if (!field.matches("input, select, textarea")) field.tabIndex = -1;
   field.focus({ preventScroll: true });
 }
