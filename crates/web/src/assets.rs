@@ -210,7 +210,7 @@ mod tests {
         let size = |extension: &str| -> usize {
             let files = ASSETS.files.iter();
             files
-                .filter(|(name, _)| name.ends_with(extension) && !name.starts_with("htmx"))
+                .filter(|(name, _)| name.ends_with(extension) && !name.starts_with("htmx."))
                 .map(|(_, a)| a.bytes.len())
                 .sum()
         };
@@ -224,7 +224,7 @@ mod tests {
         for (name, asset) in ASSETS
             .files
             .iter()
-            .filter(|(name, _)| name.ends_with(".js") && !name.starts_with("htmx"))
+            .filter(|(name, _)| is_module(name) && !name.starts_with("htmx."))
         {
             let text = String::from_utf8_lossy(&asset.bytes);
             assert!(

@@ -7,12 +7,25 @@ pub struct WebConfig {
     pub contact: String,
     /// Shows the test strip on every page (R18).
     pub test_environment: bool,
-    /// `__Host-` cookies with `Secure`. Off only where pages are served over plain HTTP, which the demo does on loopback (R35).
-    pub secure_cookies: bool,
-    /// Refuses requests from proxies and for host names other than loopback (R18).
-    pub loopback_only: bool,
+    /// How browsers reach the pages.
+    pub transport: Transport,
     /// Offers user name and password; only the demo login does (R18).
     pub password_login: bool,
+}
+
+/// How browsers reach the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// By https: cookies are `__Host-` ones with `Secure` (R35).
+    Https,
+    /// By plain HTTP from this machine alone: requests from proxies and for other host names are refused (R18).
+    PlainOnLoopback,
+}
+
+impl Transport {
+    pub(crate) fn is_https(self) -> bool {
+        self == Self::Https
+    }
 }
 
 impl Default for WebConfig {
@@ -20,8 +33,7 @@ impl Default for WebConfig {
         Self {
             contact: "Kontakta din lokala it-support.".to_owned(),
             test_environment: false,
-            secure_cookies: true,
-            loopback_only: false,
+            transport: Transport::Https,
             password_login: false,
         }
     }
@@ -33,8 +45,7 @@ impl WebConfig {
         Self {
             contact: contact.into(),
             test_environment: true,
-            secure_cookies: false,
-            loopback_only: true,
+            transport: Transport::PlainOnLoopback,
             password_login: true,
         }
     }

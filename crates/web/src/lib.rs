@@ -32,6 +32,6 @@ mod text;
 mod units;
 pub mod urls;
 
-pub use config::WebConfig;
+pub use config::{Transport, WebConfig};
 pub use routes::router;
 pub use state::WebState;

@@ -23,13 +23,13 @@ pub(crate) const SESSION_RATE: Rate = Rate {
 /// Attempts to log in per address.
 pub(crate) const LOGIN_RATE: Rate = Rate {
     count: 10,
-    per: Duration::from_secs(60),
+    per: Duration::from_mins(1),
     burst: 10,
 };
 /// Signings per user.
 pub(crate) const SIGN_RATE: Rate = Rate {
     count: 20,
-    per: Duration::from_secs(60),
+    per: Duration::from_mins(1),
     burst: 20,
 };
 

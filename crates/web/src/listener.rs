@@ -57,7 +57,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             headers: Duration::from_secs(10),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             body: Duration::from_secs(30),
             body_start: Duration::from_secs(5),
             body_bytes_per_second: 1024,

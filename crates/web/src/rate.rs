@@ -73,7 +73,7 @@ mod tests {
     fn the_reserve_is_used_up_and_comes_back_with_time() {
         let limiter = RateLimiter::new(Rate {
             count: 10,
-            per: Duration::from_secs(60),
+            per: Duration::from_mins(1),
             burst: 3,
         });
         let start = Instant::now();

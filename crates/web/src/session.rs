@@ -214,7 +214,7 @@ fn context(session: &Session) -> u64 {
 }
 
 fn name(web: &WebState, plain: &'static str, host: &'static str) -> &'static str {
-    if web.config.secure_cookies {
+    if web.config.transport.is_https() {
         host
     } else {
         plain
@@ -236,7 +236,7 @@ fn new_cookie(web: &WebState, name: &'static str, value: String) -> Cookie<'stat
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(web.config.secure_cookies)
+        .secure(web.config.transport.is_https())
         .build()
 }
 

@@ -28,6 +28,8 @@ function refuse(reason) {
 document.addEventListener("click", (event) => {
   const control = event.target.closest("a, button");
   if (!control) return;
+  // A double click on an entry acts as one click.
+  if (event.detail > 1 && control.closest(".menu, #flikar")) event.preventDefault();
   if (control.getAttribute("aria-disabled") === "true") {
     event.preventDefault();
     event.stopPropagation();

@@ -137,8 +137,10 @@ fn way_out(code: Code, path: &str) -> Option<WayOut> {
         Code::ContextChanged
         | Code::CsrfFailed
         | Code::PreconditionRequired
-        | Code::IdempotencyMismatch => ("/", "Till översikten"),
-        Code::NotFound | Code::Method | Code::BadRequest => ("/", "Till översikten"),
+        | Code::IdempotencyMismatch
+        | Code::NotFound
+        | Code::Method
+        | Code::BadRequest => ("/", "Till översikten"),
         Code::Timeout
         | Code::BodyTimeout
         | Code::StorageFailed

@@ -35,7 +35,7 @@ pub(super) async fn protect(State(web): State<WebState>, request: Request, next:
 }
 
 async fn check(web: &WebState, request: Request) -> Result<Request, WebError> {
-    let scheme = if web.config.secure_cookies {
+    let scheme = if web.config.transport.is_https() {
         "https"
     } else {
         "http"
@@ -107,9 +107,9 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 async fn read(body: Body) -> Result<Bytes, WebError> {
     to_bytes(body, BODY_BYTES).await.map_err(|error| {
-        if chain(&error).any(|cause| cause.is::<BodyTooSlow>()) {
+        if chain(&error).any(<dyn StdError>::is::<BodyTooSlow>) {
             WebError::new(Code::BodyTimeout)
-        } else if chain(&error).any(|cause| cause.is::<http_body_util::LengthLimitError>()) {
+        } else if chain(&error).any(<dyn StdError>::is::<http_body_util::LengthLimitError>) {
             WebError::new(Code::BodyTooLarge)
         } else {
             WebError::new(Code::BadRequest)

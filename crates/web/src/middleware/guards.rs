@@ -22,7 +22,8 @@ pub(super) async fn check(State(web): State<WebState>, request: Request, next: N
                 .then_some(Code::UnsupportedMedia)
         })
         .or_else(|| {
-            (web.config.loopback_only && !is_direct(request.headers())).then_some(Code::Forbidden)
+            (!web.config.transport.is_https() && !is_direct(request.headers()))
+                .then_some(Code::Forbidden)
         });
     match refusal {
         Some(code) => WebError::new(code).into_response(),

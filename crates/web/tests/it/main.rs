@@ -1,0 +1,12 @@
+//! The pages through the router, without a socket except where the listener is tested.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+mod browser;
+mod certificate;
+mod editor;
+mod forgery;
+mod frame;
+mod listener;
+mod login;
+mod start_page;
