@@ -21,6 +21,8 @@ pub(super) enum Shape {
     Box,
     /// One of these words, or nothing.
     OneOf(Vec<&'static str>),
+    /// One of these words. The first is the one that nothing means, so that an untouched form stays untouched.
+    Preset(Vec<&'static str>),
     /// What somebody types, whatever it is.
     Typed,
 }
@@ -39,7 +41,7 @@ pub(super) fn row_key(element: &Element, row: impl std::fmt::Display, part: &str
 pub(super) fn shape(element: &Element, field: &Field) -> Shape {
     match field.role {
         FieldRole::Tick => Shape::Box,
-        FieldRole::Choice => Shape::OneOf(choices(&element.kind)),
+        FieldRole::Choice => choice(&element.kind),
         FieldRole::Line
         | FieldRole::Text
         | FieldRole::Date
@@ -48,11 +50,11 @@ pub(super) fn shape(element: &Element, field: &Field) -> Shape {
     }
 }
 
-fn choices(kind: &Kind) -> Vec<&'static str> {
+fn choice(kind: &Kind) -> Shape {
     match kind {
-        Kind::YesNo => vec!["true", "false"],
+        Kind::YesNo => Shape::OneOf(vec!["true", "false"]),
         Kind::Diagnoses { systems, .. } => {
-            systems.iter().map(|system| system.system.key()).collect()
+            Shape::Preset(systems.iter().map(|system| system.system.key()).collect())
         }
         Kind::Tick { .. }
         | Kind::Text { .. }
@@ -60,7 +62,7 @@ fn choices(kind: &Kind) -> Vec<&'static str> {
         | Kind::Codes { .. }
         | Kind::DatedBasis { .. }
         | Kind::Periods { .. }
-        | Kind::UnitContact => kind.code_set().map(words).unwrap_or_default(),
+        | Kind::UnitContact => Shape::OneOf(kind.code_set().map(words).unwrap_or_default()),
     }
 }
 

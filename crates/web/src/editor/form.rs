@@ -162,6 +162,9 @@ fn value(key: &str, shape: &Shape, given: &[&str]) -> Result<Option<String>, Tex
         // A hidden `false` goes before the box, so that one that has been unticked is told from one that nobody has touched.
         Shape::Box => Ok(word(&["true", "false"])),
         Shape::OneOf(words) => Ok(word(words)),
+        Shape::Preset(words) => {
+            Ok(word(words).filter(|word| words.first() != Some(&word.as_str())))
+        }
         Shape::Typed => {
             let text = given.last().map(|value| text::normalise(value));
             if text

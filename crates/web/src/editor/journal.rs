@@ -8,12 +8,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{Error, JournalDiagnosisView, SaveKind, SaveRequest, Submitted};
 use intyg_catalog::answers::html_id;
 use intyg_catalog::element::{CertificateType, Element, Kind};
-use intyg_core::diagnosis::CodeSystem;
 use intyg_core::ids::CertificateId;
 use serde::Deserialize;
 
 use super::fields::{CODE, REGISTER, TEXT, key, row_key};
-use super::form;
+use super::form::{self, Answered};
 use super::page::type_key;
 use crate::error::{Code, WebError};
 use crate::extract::Address;
@@ -166,21 +165,23 @@ pub(super) async fn pick(
         ))
         .into_response());
     }
-    let picked = |part: &str| posted.get(&format!("{part}.{number}")).to_owned();
+    let picked = |part: &str| posted.get(&format!("{part}.{number}"));
     let text_field = row_key(element, row, TEXT);
-    let mut changed = vec![
-        (row_key(element, row, CODE), picked("kod")),
-        (text_field.clone(), picked("text")),
+    let (code_field, register_field) = (row_key(element, row, CODE), key(element, REGISTER));
+    let fields = [
+        (code_field.as_str(), picked("kod")),
+        (text_field.as_str(), picked("text")),
+        (register_field.as_str(), picked("kodverk")),
     ];
-    if let Some(system) =
-        CodeSystem::from_key(&picked("kodverk")).filter(|system| allows(element, *system))
-    {
-        changed.push((key(element, REGISTER), system.key().to_owned()));
-    }
+    let submitted = match form::answers(ctype, &fields, None) {
+        Ok(Answered::Whole(answers)) => Submitted::Whole(answers),
+        Ok(Answered::Changed(changed)) => Submitted::Changed(changed),
+        Err(_) => return Err(WebError::new(Code::Validation)),
+    };
     let request = SaveRequest {
         rev: posted.rev(),
         kind: SaveKind::Auto,
-        submitted: Submitted::Changed(changed),
+        submitted,
     };
     web.app.save_draft(user.actor(), id, request).await?;
     let url = format!("{}?utkast=nej#{}", urls::edit(id), html_id(&text_field));
@@ -194,8 +195,4 @@ pub(super) fn diagnosis_element(ctype: &CertificateType, row: usize) -> Option<&
         return None;
     };
     (1..=max).contains(&row).then_some(element)
-}
-
-fn allows(element: &Element, system: CodeSystem) -> bool {
-    matches!(&element.kind, Kind::Diagnoses { systems, .. } if systems.iter().any(|known| known.system == system))
 }

@@ -27,6 +27,7 @@ pub(in crate::editor) fn full_answers(ctype: &CertificateType) -> Answers {
         for field in fields(element) {
             let text = match (field.role, shape(element, &field)) {
                 (FieldRole::Tick, _) => "true".to_owned(),
+                (_, Shape::Preset(words)) => words.last().copied().unwrap_or_default().to_owned(),
                 (_, Shape::OneOf(words)) => words.first().copied().unwrap_or_default().to_owned(),
                 (FieldRole::Date | FieldRole::EndDate, _) => "2026-11-20".to_owned(),
                 (FieldRole::DiagnosisCode, _) => "M545".to_owned(),
@@ -59,10 +60,14 @@ pub(in crate::editor) fn form_html(
     };
     let mut html = String::new();
     for section in sections(&context).expect("sections") {
-        html.push_str(&format!(
-            "<section id=\"{}\" aria-labelledby=\"{0}-rubrik\">",
-            section.anchor
-        ));
+        let anchor = section.anchor;
+        html.extend([
+            "<section id=\"",
+            &anchor,
+            "\" aria-labelledby=\"",
+            &anchor,
+            "-rubrik\">",
+        ]);
         html.push_str(&section.head.html());
         for question in section.questions {
             html.push_str(&question.html());
