@@ -22,6 +22,8 @@ use crate::urls;
 struct Body {
     heading: String,
     when: String,
+    /// What the state of saving says until the choice is made.
+    state: String,
     by: String,
     action: String,
     back: String,
@@ -97,6 +99,11 @@ fn body(user: &SignedIn, id: CertificateId, post: &FormPost, conflict: &Conflict
         heading: format!("{} har ändrat samma utkast", conflict.by),
         when: format!(
             "{} sparade kl. {}.",
+            conflict.by,
+            time::clock_time(conflict.at)
+        ),
+        state: format!(
+            "Ändrat av {} {}",
             conflict.by,
             time::clock_time(conflict.at)
         ),

@@ -1,5 +1,6 @@
 // The editor with script: saves while one types, and does in place what the form does by posting.
 
+import { work } from "../dialogs.js";
 import { follow, live, refresh } from "./editor/aids.js";
 import { pick } from "./editor/dates.js";
 import { diagnoses } from "./editor/diagnosis.js";
@@ -54,25 +55,10 @@ function commit() {
   if (isAnswer(field) && field.matches(TEXT)) taken([field]);
 }
 
-let isBusy = false;
-
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
-  if (isBusy || button.dataset.journal) return;
-  isBusy = true;
-  button.setAttribute("aria-disabled", "true");
-  const label = button.innerHTML;
-  const slow = setTimeout(() => {
-    button.style.minWidth = `${button.offsetWidth}px`;
-    button.textContent = "Arbetar…";
-  }, 400);
-  await press(button).finally(() => {
-    isBusy = false;
-    clearTimeout(slow);
-    button.removeAttribute("aria-disabled");
-    if (button.textContent === "Arbetar…") button.innerHTML = label;
-  });
+  if (!form.dataset.busy && !button.dataset.journal) press(button).finally(work(form, button));
 });
 
 async function press(button) {
@@ -194,7 +180,7 @@ async function submit(choice, button) {
 
 /** The choice between two people's answers can be put off, not skipped: nothing is saved before it is made. */
 function conflict(html) {
-  open(html, async (choice, _, done) => {
+  const dialog = open(html, async (choice, _, done) => {
     const answer = await submit(choice);
     done();
     if (answer.ok) resume(answer.html);
@@ -207,6 +193,7 @@ function conflict(html) {
     };
     $("sparstatus").after(again);
   });
+  $("sparstatus").textContent = dialog.querySelector("[data-state]").dataset.state;
 }
 
 // What is scrolled to stops below the bar, which takes another line when there is more to say.

@@ -146,7 +146,7 @@ function take(answer, html, isUsable) {
   const code = answer.headers.get("x-error-code");
   if (html.includes("dialog-body")) {
     stopped = !answer.ok;
-    if (stopped) state("Inte sparat. Någon annan har ändrat utkastet.");
+    if (stopped) state("Inte sparat.");
     onDialog(html, code);
   } else if (isUsable) {
     merge(html, isLive);
