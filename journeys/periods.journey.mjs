@@ -129,8 +129,9 @@ journey('A13: a start more than 7 days back is to be explained, which stops noth
   // A warning stops nothing: it is said once more beside the consent.
   await save(page);
   const dialog = page.getByRole('dialog', { name: 'Samtycke' });
-  await dialog.getByText(warning).waitFor();
-  await dialog.getByRole('link', { name: 'Avbryt' }).click();
+  await dialog.getByRole('link', { name: warning }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), FIELD.earlyStart.slice(1));
   await reason.fill('Provsvaren dröjde.');
   await reason.press('Tab');
   await page.locator('#q-tidigt-startdatum .remark').first().waitFor({ state: 'detached' });

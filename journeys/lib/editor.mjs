@@ -94,16 +94,17 @@ export const spoken = (page, text, region = 'status') => page.locator(`#${region
 export const focused = (page) => page.evaluate(() => document.activeElement?.id);
 
 /** Fails unless the element with the focus can be seen: inside the window and under no bar. */
-export async function focusIsSeen(page) {
-  const seen = await page.evaluate(() => {
-    const element = document.activeElement;
+export const focusIsSeen = (page) => isSeen(page.locator(':focus'));
+
+/** Fails unless an element can be seen: inside the window and under no bar. */
+export async function isSeen(locator) {
+  const fault = await locator.evaluate((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     if (top < 0 || bottom > innerHeight) return `${element.outerHTML.slice(0, 120)} is at ${top}–${bottom} of ${innerHeight}`;
-    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    const there = document.elementFromPoint(x, y);
+    const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return element.contains(there) || there.contains(element) || there.closest('label')?.control === element
       ? ''
       : `${element.outerHTML.slice(0, 120)} is under ${there.outerHTML.slice(0, 120)}`;
   });
-  assert.equal(seen, '');
+  assert.equal(fault, '');
 }
