@@ -12,7 +12,7 @@ const strip = $("kontakt");
 
 let pending = new Set(); // names of fields with a change that is not stored
 let underWay = null; // names in the request that is under way
-let firstChange = 0, timer, countdown, failures = 0, isLost = false, stopped = false;
+let firstChange = 0, timer, countdown, failures = 0, isLost = false, isOut = false, stopped = false;
 let onMerged, onDialog;
 
 /** `merged()` is called after every answer, `dialog(html, code)` for an answer that is one. */
@@ -152,7 +152,7 @@ function take(answer, html, isUsable) {
     merge(html, isLive);
     onMerged();
     return true;
-  } else if (answer.status === 401) loggedOut();
+  } else if (answer.status === 401 || isOut) loggedOut();
   else if (answer.status >= 500 || answer.status === 429 || answer.status === 408) failed(false);
   else {
     stopped = answer.status !== 422;
@@ -188,7 +188,7 @@ function failed(isNetwork) {
   countdown = setInterval(() => {
     left -= 1;
     if (left > 0) show();
-    else send(typing());
+    else again();
   }, 1000);
 }
 
@@ -208,18 +208,30 @@ function recovered() {
 
 function loggedOut() {
   failed(false);
+  if (isOut) return;
+  isOut = true;
   const link = make("a", { href: "/logga-in", target: "_blank", textContent: "Logga in i en ny flik" });
   showStrip("Du är utloggad. Texten är kvar här. ", link, ", så sparas den.");
-  window.addEventListener("focus", renew, { once: true });
 }
 
-/** The new session has a new token; a page of it carries that. */
+/** The new session has a new token; a page of it carries that, if it is the same person's. */
 async function renew() {
   const page = await fetch(location.pathname).then((answer) => answer.text(), () => "");
   const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#formular [name=csrf]");
-  if (!fresh) return void window.addEventListener("focus", renew, { once: true });
+  if (!fresh) return failed(false);
+  const person = (token) => token.value.split(".")[1];
+  if (person(fresh) !== person(form.elements.csrf)) {
+    stopped = true;
+    return refuse("Någon annan är inloggad. Ladda om sidan.");
+  }
+  isOut = false;
   for (const token of all("[name=csrf]")) token.value = fresh.value;
   send(typing());
+}
+
+function again() {
+  clearInterval(countdown);
+  return isOut ? renew() : send(typing());
 }
 
 function refuse(text) {
@@ -231,5 +243,5 @@ function state(text) {
   $("sparstatus").textContent = text;
 }
 
-window.addEventListener("online", () => { if (failures) send(typing()); });
+for (const event of ["online", "focus"]) window.addEventListener(event, () => { if (failures && !stopped) again(); });
 window.addEventListener("beforeunload", (event) => { if (pending.size || underWay?.size) event.preventDefault(); });
