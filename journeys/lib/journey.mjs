@@ -9,8 +9,8 @@ import { VIEWPORTS, launchBrowser } from './browser.mjs';
 import { watch } from './privacy.mjs';
 import { startProduct } from './product.mjs';
 
-const JOURNEY_MS = 90_000;
-const ACTION_MS = 10_000;
+const JOURNEY_MS = 180_000;
+const ACTION_MS = 20_000;
 
 /**
  * What a journey gets.
