@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use anyhow::Context as _;
 use intyg_app::Consent;
 use intyg_core::actor::Role;
 use intyg_store::{DatabaseUrl, Store};
@@ -33,7 +34,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         let fields = draft
             .answers
             .iter()
-            .map(|(field, text)| (field.to_owned(), format!("{text}")));
+            .map(|(field, text)| (field.to_owned(), text.to_owned()));
         let mut changed: Vec<(String, String)> = fields.collect();
         if let Some(last) = changed.iter_mut().max_by_key(|(_, text)| text.len()) {
             last.1.push_str(" Ändrat.");
@@ -94,13 +95,8 @@ async fn stored_bytes(t: &TestApp, id: intyg_core::ids::CertificateId) -> anyhow
     let (_, answers) = tx
         .certificate_with_answers(id)
         .await?
-        .unwrap_or_else(|| unreachable_row(id));
+        .context("the certificate that was just signed")?;
     Ok(bytes + 2 * answers.len())
-}
-
-fn unreachable_row(id: intyg_core::ids::CertificateId) -> (intyg_store::CertificateRow, String) {
-    // The row was read a moment ago through the use cases; without it the figure would be of nothing.
-    std::panic::panic_any(format!("certificate {id} has vanished"))
 }
 
 async fn bare_commits(folder: &Path, bytes: usize) -> anyhow::Result<f64> {
