@@ -44,7 +44,7 @@ enum Command {
     /// Stored records.
     #[command(subcommand)]
     Record(Record),
-    /// Judge RegisterCertificate files by the receivers' rules: exit code 0 all pass, 1 some fail, 2 some unreadable.
+    /// Judge `RegisterCertificate` files by the receivers' rules: exit code 0 all pass, 1 some fail, 2 some unreadable.
     Validate {
         /// Files to judge.
         #[arg(required = true, value_name = "FILE")]

@@ -110,7 +110,7 @@ fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|p| p.is_file())
         .collect();
-    files.retain(|file| !file.extension().is_some_and(|ending| ending == "md"));
+    files.retain(|file| file.extension().is_none_or(|ending| ending != "md"));
     files.sort();
     Ok(files)
 }
