@@ -1,6 +1,7 @@
 //! Diagnosis codes and the registers that know them.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A register of diagnosis codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,7 +41,9 @@ impl CodeSystem {
 /// A code as it is stored and sent: upper case, without dot and surrounding blanks. Any text can be normalised to one; only a
 /// register knows whether it exists.
 pub fn normalise_code(text: &str) -> String {
-    text.trim().to_uppercase().replace('.', "")
+    let plain = text.to_ascii_uppercase().replace('.', "");
+    // What a dot kept apart may now be one character, and normalising twice must change nothing.
+    plain.trim().nfc().collect()
 }
 
 /// Tells whether the receiver wants at least four characters for the code (F… and Z73…).
@@ -54,4 +57,24 @@ pub fn needs_four_characters(code: &str) -> bool {
 pub trait DiagnosisTitles {
     /// Returns the official title of a code; `None` when the register does not know it. The code may have a dot and any case.
     fn title(&self, system: CodeSystem, code: &str) -> Option<String>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalising_a_code_twice_changes_nothing() {
+        for (typed, code) in [
+            (" m54.5 ", "M545"),
+            ("f32-", "F32-"),
+            ("a .", "A"),
+            ("\u{1fd7}", "\u{1fd7}"),
+            ("e.\u{301}", "E\u{301}"),
+        ] {
+            let once = normalise_code(typed);
+            assert_eq!(once, code.nfc().collect::<String>());
+            assert_eq!(normalise_code(&once), once);
+        }
+    }
 }
