@@ -76,6 +76,24 @@ pub(crate) enum Place {
     Certificate(CertificateId),
 }
 
+#[cfg(test)]
+impl Shell {
+    /// A shell for tests of templates.
+    pub(crate) fn sample(heading: &str) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            has_errors: false,
+            focus_heading: false,
+            notice: "",
+            csrf: "token".to_owned(),
+            user: None,
+            patient: None,
+            test_environment: false,
+            contact: "it-stödet.".to_owned(),
+        }
+    }
+}
+
 impl Shell {
     /// A page that concerns no patient, or that must not show one.
     pub(crate) fn new(web: &WebState, current: &Current, heading: impl Into<String>) -> Self {
@@ -157,6 +175,15 @@ impl Shell {
     )]
     pub(crate) fn asset(&self, name: &str) -> &'static str {
         assets::url(name)
+    }
+
+    /// Returns "Kontakta …." whether the installation's words are a sentence or only say whom.
+    pub(crate) fn turn_to(&self) -> String {
+        let whom = self.contact.trim().trim_end_matches('.');
+        format!(
+            "Kontakta {}.",
+            whom.strip_prefix("Kontakta ").unwrap_or(whom)
+        )
     }
 
     /// Tells whether there is anything in the menu: not before a unit is chosen.
@@ -266,4 +293,49 @@ pub(crate) fn refused(template: &impl Template, code: Code) -> Result<Response, 
         axum::http::HeaderValue::from_static(code.key()),
     );
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_to_turn_to_is_said_in_one_sentence() {
+        for contact in ["it-stödet", "it-stödet.", "Kontakta it-stödet."] {
+            let shell = Shell {
+                contact: contact.to_owned(),
+                ..Shell::sample("Välj enhet")
+            };
+            assert_eq!(shell.turn_to(), "Kontakta it-stödet.");
+        }
+    }
+
+    #[test]
+    fn closing_a_tab_leads_to_the_left_or_nowhere() {
+        let tab = |n: u8| TabView {
+            id: CertificateId::from_random_bytes([n; 16]),
+            name: format!("Intyg {n}"),
+            is_draft: n == 1,
+        };
+        let (first, second) = (tab(1), tab(2));
+        let here = Place::Certificate(second.id);
+        let links = tab_links(vec![first.clone(), second.clone()], here, "/oversikt");
+        let after: Vec<&str> = links.iter().map(|link| link.after.as_str()).collect();
+        let (edit, view) = (urls::edit(first.id), urls::certificate(second.id));
+        assert_eq!(after, [view.as_str(), edit.as_str()]);
+        let links = tab_links(
+            vec![first.clone()],
+            Place::Certificate(first.id),
+            "/oversikt",
+        );
+        assert_eq!(
+            links.first().map(|link| link.after.as_str()),
+            Some("/oversikt")
+        );
+        let links = tab_links(vec![first], Place::Overview, "/oversikt");
+        assert_eq!(
+            links.first().map(|link| link.after.as_str()),
+            Some("/oversikt")
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
+use intyg_app::Error;
 use intyg_core::ids::CertificateId;
 
 use crate::error::WebError;
@@ -18,7 +19,11 @@ pub(crate) async fn close(
     Address(id): Address<CertificateId>,
     posted: Posted,
 ) -> Result<Redirect, WebError> {
-    let patient = web.app.close_tab(user.actor(), id).await?;
+    // Closing a form that nobody has typed in leaves nothing behind; who may not write has no such form.
+    let patient = match web.app.close_draft(user.actor(), id).await {
+        Err(Error::Forbidden) => web.app.close_tab(user.actor(), id).await?,
+        closed => closed?,
+    };
     let overview = urls::overview(patient);
     Ok(Redirect::to(
         urls::own(posted.get("till")).unwrap_or(&overview),

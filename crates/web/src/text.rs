@@ -93,3 +93,74 @@ pub(crate) fn failed(cause: &str) -> String {
         format!("Gick inte att skicka (FEL): {cause}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_have_the_words_of_the_specification() {
+        let at: Timestamp = "2026-11-22T09:42:00Z".parse().expect("a time");
+        let by = || "Eva Exempel".to_owned();
+        for (given, expected) in [
+            (
+                Reason::Deceased,
+                "Patienten är avliden. Nya intyg kan inte skapas.",
+            ),
+            (Reason::UnitInactive, "Enheten är inaktiv."),
+            (
+                Reason::Signed { by: by(), at },
+                "Intyget är signerat och låst. Välj Visa.",
+            ),
+            (Reason::Deleted, "Intyget är raderat. Välj Visa."),
+            (
+                Reason::AlreadySent { by: by(), at },
+                "Intyget skickades redan 2026-11-22 kl. 10.42 av Eva Exempel.",
+            ),
+            (
+                Reason::MayNotSign,
+                "Du har inte rätt att signera. Öppna utkastet och välj Klart att signera.",
+            ),
+            (
+                Reason::ConsentMissing,
+                "Inget skickas utan samtycke. Kryssa i samtycke eller tryck Avbryt.",
+            ),
+        ] {
+            assert_eq!(reason(&given), expected);
+        }
+        assert_eq!(
+            sign_reason(&Reason::Signed { by: by(), at }),
+            "Intyget är redan signerat."
+        );
+        assert_eq!(sign_reason(&Reason::Deceased), reason(&Reason::Deceased));
+    }
+
+    #[test]
+    fn a_refused_access_says_to_what_and_where() {
+        assert_eq!(
+            no_right("/intyg/1", "Exempelby"),
+            "Du saknar behörighet till intyget på Exempelby."
+        );
+        assert_eq!(
+            no_right("/valj-enhet", "Exempelby"),
+            "Du saknar behörighet till sidan på Exempelby."
+        );
+        assert_eq!(
+            no_right("/patient/1/intyg", "Exempelby"),
+            "Du har inte behörighet att se patientens intyg på den här enheten."
+        );
+    }
+
+    #[test]
+    fn days_and_failures_are_in_whole_sentences() {
+        assert_eq!(
+            (days(1), days(2)),
+            ("1 dag".to_owned(), "2 dagar".to_owned())
+        );
+        assert_eq!(failed(""), "Gick inte att skicka (FEL).");
+        assert_eq!(
+            failed("Det gick inte att nå Intygstjänsten."),
+            "Gick inte att skicka (FEL): Det gick inte att nå Intygstjänsten."
+        );
+    }
+}

@@ -121,3 +121,68 @@ fn by_provider(choices: Vec<UnitChoice>) -> Vec<Provider> {
     }
     providers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use intyg_core::actor::Role;
+    use intyg_core::ids::HsaId;
+    use intyg_core::organisation::{CareProvider, CareUnit, Contact};
+
+    fn choice(index: usize, provider: &str, name: &str, status: UnitStatus) -> UnitChoice {
+        let id = |text: &str| HsaId::parse(text).expect("an id");
+        UnitChoice {
+            unit: CareUnit {
+                id: id("SE-1"),
+                name: name.to_owned(),
+                provider: CareProvider {
+                    id: id("SE-2"),
+                    name: provider.to_owned(),
+                },
+                workplace_code: None,
+                contact: Contact::default(),
+                status,
+            },
+            role: Role::Doctor,
+            assignment: "Vård".to_owned(),
+            index,
+            drafts: 3,
+            failed: 1,
+            is_current: index == 0,
+        }
+    }
+
+    fn html(choices: Vec<UnitChoice>) -> String {
+        let page = UnitsPage {
+            shell: Shell::sample("Välj enhet"),
+            next: String::new(),
+            providers: by_provider(choices),
+        };
+        page.render().expect("rendered")
+    }
+
+    #[test]
+    fn units_stand_under_their_care_provider_with_what_waits_there() {
+        let html = html(vec![
+            choice(0, "Region", "Vårdcentralen", UnitStatus::Active),
+            choice(1, "Bolaget", "Kliniken", UnitStatus::Active),
+            choice(2, "Region", "Stängda", UnitStatus::Inactive),
+        ]);
+        assert_eq!(html.matches("<table").count(), 2);
+        let (region, bolaget) = html.split_once(">Bolaget</h2>").expect("two providers");
+        assert!(
+            region.contains("Vårdcentralen")
+                && region.contains("Stängda")
+                && bolaget.contains("Kliniken")
+        );
+        assert!(html.contains("Inaktiv") && html.contains("Du kan läsa men inte skapa nya intyg."));
+        assert_eq!(html.matches("nuvarande enhet").count(), 1);
+    }
+
+    #[test]
+    fn who_has_no_assignment_is_told_whom_to_turn_to() {
+        assert!(
+            html(Vec::new()).contains("Du har inget uppdrag på någon enhet. Kontakta it-stödet.")
+        );
+    }
+}

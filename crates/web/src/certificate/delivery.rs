@@ -114,3 +114,69 @@ fn poll(id: CertificateId, view: &DeliveryView) -> String {
         urls::delivery(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use intyg_app::RowStatus;
+    use intyg_core::ids::OutboxId;
+    use intyg_core::outbox::OutboxKind;
+
+    fn line(kind: OutboxKind, state: DeliveryState) -> DeliveryLine {
+        DeliveryLine {
+            message: OutboxId::from_random_bytes([1; 16]),
+            kind,
+            recipient: "Intygstjänsten".to_owned(),
+            state,
+            attempts: 3,
+            next_attempt: Some("2026-11-22T09:42:00Z".parse().expect("a time")),
+            delivered_at: None,
+            cause: Some("Det gick inte att nå Intygstjänsten.".to_owned()),
+            technical: Some("<b>fel</b>".to_owned()),
+        }
+    }
+
+    fn fragment(status: RowStatus, lines: Vec<DeliveryLine>, is_settled: bool) -> String {
+        let id = CertificateId::from_random_bytes([2; 16]);
+        let view = DeliveryView {
+            status,
+            available_at_1177: false,
+            lines,
+            is_settled,
+        };
+        let fragment = Fragment {
+            state: State::of(id, &view, false),
+            delivery: Delivery::of(id, &view),
+        };
+        fragment.render().expect("rendered")
+    }
+
+    #[test]
+    fn what_was_given_up_says_why_and_is_not_asked_for_any_more() {
+        let html = fragment(
+            RowStatus::Failed,
+            vec![line(OutboxKind::Register, DeliveryState::Failed)],
+            true,
+        );
+        assert!(html.contains("Gick inte att skicka (FEL): Det gick inte att nå Intygstjänsten."));
+        assert!(html.contains("tag-err") && html.contains(">FEL<"));
+        assert!(!html.contains("hx-get"));
+        assert!(!html.contains("<b>fel"), "what a receiver says is text");
+    }
+
+    #[test]
+    fn what_is_tried_again_says_when_and_is_asked_for() {
+        let html = fragment(
+            RowStatus::Retrying,
+            vec![
+                line(OutboxKind::Register, DeliveryState::Waiting),
+                line(OutboxKind::Send, DeliveryState::Blocked),
+            ],
+            false,
+        );
+        assert!(html.contains("Försöker igen 2026-11-22 kl. 10.42") && html.contains("3 försök"));
+        assert!(html.contains("hx-trigger=\"every 2s\""));
+        assert!(html.contains("<span lang=\"en\">Care certificate send</span>"));
+        assert!(!html.contains("box-error"));
+    }
+}

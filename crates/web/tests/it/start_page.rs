@@ -317,6 +317,13 @@ fn tabs_stay_beside_the_overview_until_they_are_closed() {
             browser.get(&overview).await.texts("#flikar a"),
             ["Översikt"]
         );
+        assert!(
+            browser
+                .get(&overview)
+                .await
+                .text("main")
+                .contains("Patienten har inga intyg här ännu.")
+        );
     });
 }
 
