@@ -69,7 +69,7 @@ journey('A07: the later save of the same answer is stopped, and told who changed
   // Put off, it saves nothing and can be taken up again.
   await dialog.getByRole('link', { name: 'Avbryt' }).click();
   await dialog.waitFor({ state: 'detached' });
-  assert.match(await eva.locator('#sparstatus').innerText(), /^Inte sparat\./);
+  assert.match(await eva.locator('#sparstatus').innerText(), new RegExp(`^Ändrat av ${ANNA} \\d\\d\\.\\d\\d$`));
   assert.equal(await eva.locator(FIELD.other).inputValue(), 'Evas nya text.', 'what was typed is there');
   await anna.reload();
   await waitFor(anna, FIELD.other, 'Annas text.');
