@@ -86,9 +86,9 @@ export async function sign(page, { consent = true } = {}) {
   return certificateId(page);
 }
 
-/** Waits in Visa until the status says so, for example `Skickat till Försäkringskassan`. */
+/** Waits in Visa until the status is that. */
 export async function delivered(page, status = 'Skickat till Försäkringskassan') {
-  await page.locator('#lage', { hasText: status }).waitFor({ timeout: 20_000 });
+  await page.locator('#lage .tag', { hasText: new RegExp(`^\\s*${status}\\s*$`) }).waitFor({ timeout: 30_000 });
 }
 
 async function hasScripts(page) {
