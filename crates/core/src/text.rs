@@ -16,7 +16,8 @@ pub fn normalise(text: &str) -> String {
             None => out.push(c),
         }
     }
-    out
+    // What a removed sign kept apart may now be one character.
+    out.nfc().collect()
 }
 
 /// Returns the characters of `text` that cannot be sent, each once, in order of appearance.
@@ -91,6 +92,7 @@ mod tests {
             ("a\u{ad}b\u{200b}c\0d\te", "abcd\te"),
             ("A\u{30a}ngest", "Ångest"),
             ("😀", "😀"),
+            ("e\u{ad}\u{301}", "é"),
         ] {
             assert_eq!(normalise(input), expected);
             assert_eq!(
