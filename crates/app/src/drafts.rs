@@ -110,7 +110,7 @@ impl App {
             digest: content::digest(&format!("create {} {type_code}", key.to_text())),
             at: draft.at,
         };
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { location } => {

@@ -55,6 +55,9 @@ pub enum Error {
     /// The stored certificate is not what was signed.
     #[error("certificate {0} differs from what was signed")]
     Integrity(CertificateId),
+    /// The disk is full or nearly so; nothing was stored. Source: reliability-security R88.
+    #[error("the disk is short of room")]
+    StorageFull,
     /// The database.
     #[error("could not read or store")]
     Store(#[source] store::Error),
@@ -108,7 +111,10 @@ impl From<intyg_rivta::xml::WriteError> for Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        Self::Store(error)
+        match error {
+            store::Error::NoRoom | store::Error::StorageFull(_) => Self::StorageFull,
+            other => Self::Store(other),
+        }
     }
 }
 

@@ -164,7 +164,7 @@ impl App {
         let frozen = self.freeze(actor, &row, rev, &request.content_hash).await?;
         let at = frozen.at;
 
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { .. } => {
@@ -231,7 +231,7 @@ impl App {
         refuse(recipient_refused(&row, &looked_up))?;
         let claim = self.form_claim(actor, form_key, &format!("send {id}"));
         let at = self.now();
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { .. } => return Ok(()),

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) session: SessionConfig,
     /// The outbox.
     pub(crate) outbox: OutboxConfig,
+    /// The disk.
+    pub(crate) disk: DiskConfig,
 }
 
 /// Where Intygstjänsten is.
@@ -66,6 +68,14 @@ pub(crate) struct OutboxConfig {
     pub(crate) give_up_after_minutes: u16,
 }
 
+/// The disk. Source: reliability-security R88.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DiskConfig {
+    /// Size of the reserve file, 0–4096; 0 = none.
+    pub(crate) reserve_megabytes: u16,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -77,6 +87,7 @@ impl Default for Config {
             journal: JournalConfig::default(),
             session: SessionConfig::default(),
             outbox: OutboxConfig::default(),
+            disk: DiskConfig::default(),
         }
     }
 }
@@ -104,6 +115,14 @@ impl Default for OutboxConfig {
         Self {
             concurrency: 4,
             give_up_after_minutes: 60,
+        }
+    }
+}
+
+impl Default for DiskConfig {
+    fn default() -> Self {
+        Self {
+            reserve_megabytes: 256,
         }
     }
 }
@@ -177,6 +196,10 @@ impl Config {
             (10..=1440).contains(&self.outbox.give_up_after_minutes),
             "outbox.give_up_after_minutes: must be 10 to 1440",
         );
+        demand(
+            self.disk.reserve_megabytes <= 4096,
+            "disk.reserve_megabytes: must be 0 to 4096",
+        );
         faults
     }
 }
@@ -226,7 +249,7 @@ mod tests {
     #[test]
     fn every_fault_is_named_with_its_key() {
         let config: Config = toml::from_str(
-            "listen = '0.0.0.0:80'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n",
+            "listen = '0.0.0.0:80'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n[disk]\nreserve_megabytes = 4097\n",
         )
         .expect("readable");
         let faults = config.faults();
@@ -246,7 +269,8 @@ mod tests {
                 "session.idle_minutes",
                 "session.absolute_hours",
                 "outbox.concurrency",
-                "outbox.give_up_after_minutes"
+                "outbox.give_up_after_minutes",
+                "disk.reserve_megabytes"
             ]
         );
         assert!(

@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
 use crate::command::usable;
-use crate::config::Config;
+use crate::config::{Config, DiskConfig};
 use crate::wiring::{self, Login};
 use crate::{logging, seed, serve};
 
@@ -50,6 +50,10 @@ pub(crate) async fn run(config: Config, options: Options) -> anyhow::Result<Exit
         listen: loopback(options.port),
         database: format!("sqlite:{}", options.data.join("intyg.db").display()),
         data_dir: options.data.clone(),
+        // A demo is worth no reserve.
+        disk: DiskConfig {
+            reserve_megabytes: 0,
+        },
         ..config
     };
     import(&config, &options.diagnoses)?;

@@ -3,6 +3,7 @@
 mod command;
 mod config;
 mod demo;
+mod disk;
 mod logging;
 mod seed;
 mod serve;
@@ -27,6 +28,9 @@ fn main() -> ExitCode {
 
 /// 3 = another process has the database, 4 = the disk failed, 1 = everything else. Source: reliability-security R80, R81.
 fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<serve::DiskFailed>() {
+        return 4;
+    }
     match error
         .chain()
         .find_map(|cause| cause.downcast_ref::<intyg_store::Error>())

@@ -9,8 +9,13 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use crate::logging;
 use crate::wiring::{self, Login};
+use crate::{disk, logging};
+
+/// The disk has failed while the program served. Source: reliability-security R81.
+#[derive(Debug, thiserror::Error)]
+#[error("the disk has failed; nothing more can be stored safely")]
+pub(crate) struct DiskFailed;
 
 /// Serves until SIGINT or SIGTERM.
 pub(crate) async fn serve(config: &Config, dev_login: bool) -> anyhow::Result<ExitCode> {
@@ -55,9 +60,20 @@ pub(crate) async fn run(
             "messages were being sent when the program ended; they are sent again"
         );
     }
+    disk::keep_reserve(config)?;
+    let store = app.store().clone();
+    let watch = tokio::spawn(disk::watch(store.clone(), disk::folders(config)));
     let worker = wiring::worker(config, &app)?;
     let delivery = tokio::spawn(worker.run(stop.clone().cancelled_owned()));
     let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
+    let failed = tokio::spawn({
+        let (store, stop) = (store.clone(), stop.clone());
+        async move {
+            store.disk_failed().await;
+            tracing::error!("the disk has failed; the program ends");
+            stop.cancel();
+        }
+    });
     let served = intyg_web::listener::serve(
         listener,
         intyg_web::router(state),
@@ -66,10 +82,16 @@ pub(crate) async fn run(
     )
     .await;
     stop.cancel();
+    watch.abort();
     delivery
         .await
         .context("the outbox worker ended unexpectedly")?;
-    served.context("the web listener ended unexpectedly")
+    served.context("the web listener ended unexpectedly")?;
+    if failed.is_finished() {
+        return Err(DiskFailed.into());
+    }
+    failed.abort();
+    Ok(())
 }
 
 /// Cancels `stop` at SIGINT or SIGTERM.

@@ -73,6 +73,9 @@ pub enum Error {
     /// No room left: nothing was written.
     #[error("the disk is full")]
     StorageFull(#[source] sqlx::Error),
+    /// The disk is short of room, so that no new work is begun. Source: reliability-security R88.
+    #[error("the disk is short of room")]
+    NoRoom,
     /// The disk failed: the process must stop and not try again. Source: reliability-security R81.
     #[error("the disk failed")]
     Fatal(#[source] sqlx::Error),

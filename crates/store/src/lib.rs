@@ -6,6 +6,7 @@
 //! store.migrate().await?;                    // -> Migrated { from, to }
 //! store.schema_version().await? / store.require_current_schema().await?
 //! let mut tx = store.begin_write().await?;   // BEGIN IMMEDIATE on SQLite
+//! let mut tx = store.begin_change().await?;  // the same for a user's change: refused while the disk is short of room
 //! let mut tx = store.begin_read().await?;
 //! tx.commit().await?;                        // dropping rolls back
 //! ```
@@ -62,6 +63,7 @@
 //! ```
 
 mod address;
+mod disk;
 mod error;
 mod fields;
 mod keys;
@@ -74,6 +76,7 @@ mod store;
 mod tx;
 
 pub use address::DatabaseUrl;
+pub use disk::Room;
 pub use error::Error;
 pub use migrate::schema_fingerprint;
 pub use rows::*;

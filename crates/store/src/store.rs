@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sqlx::{PgPool, SqlitePool};
 
 use crate::address::DatabaseUrl;
+use crate::disk::{Disk, Room};
 use crate::error::Error;
 use crate::sqlite::FileLock;
 use crate::tx::{Conn, Tx};
@@ -14,6 +15,7 @@ use crate::{migrate, postgres, sqlite};
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
+    disk: Disk,
 }
 
 #[derive(Clone)]
@@ -57,30 +59,62 @@ impl Store {
             }
             DatabaseUrl::Postgres(options) => Pools::Postgres(postgres::open(options).await?),
         };
-        let store = Self { pools };
+        let store = Self {
+            pools,
+            disk: Disk::new(),
+        };
         store.schema_version().await?;
         Ok(store)
     }
 
     /// Begins a transaction that changes something; on SQLite it is the only one at a time.
+    ///
+    /// For what must go on as long as it can: the access log, sessions, the outcome of attempts. A user's change begins with
+    /// [`Store::begin_change`].
     pub async fn begin_write(&self) -> Result<Tx, Error> {
-        Ok(Tx::new(match &self.pools {
+        let conn = match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Conn::Sqlite)
             }
-            Pools::Postgres(pool) => Conn::Postgres(pool.begin().await?),
-        }))
+            Pools::Postgres(pool) => pool.begin().await.map(Conn::Postgres),
+        };
+        self.begun(conn)
+    }
+
+    /// Begins a transaction for a user's change.
+    ///
+    /// # Errors
+    /// [`Error::NoRoom`] while the disk is short of room, before anything is done.
+    pub async fn begin_change(&self) -> Result<Tx, Error> {
+        self.disk.demand_room()?;
+        self.begin_write().await
     }
 
     /// Begins a transaction that only reads, and sees one state of the database throughout.
     pub async fn begin_read(&self) -> Result<Tx, Error> {
-        Ok(Tx::new(match &self.pools {
-            Pools::Sqlite { readers, .. } => Conn::Sqlite(readers.begin_with("BEGIN").await?),
-            Pools::Postgres(pool) => Conn::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
-        }))
+        let conn = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(Conn::Sqlite),
+            Pools::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .map(Conn::Postgres),
+        };
+        self.begun(conn)
+    }
+
+    fn begun(&self, conn: Result<Conn, sqlx::Error>) -> Result<Tx, Error> {
+        let conn = self.disk.note(conn.map_err(Error::from))?;
+        Ok(Tx::new(conn, self.disk.clone()))
+    }
+
+    /// Says whether the disk has room for new work; it has until something else is said. Source: reliability-security R88.
+    pub fn set_room(&self, room: Room) {
+        self.disk.set_room(room);
+    }
+
+    /// Resolves when the disk has failed, at once when it already has: the process must then end. Source: reliability-security R81.
+    pub async fn disk_failed(&self) {
+        self.disk.failed().await;
     }
 
     /// Runs the migrations that are missing; safe to run twice, at once, or to interrupt.

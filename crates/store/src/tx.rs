@@ -5,11 +5,13 @@
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::Error;
+use crate::disk::Disk;
 
 /// A transaction. Dropping it rolls back.
 pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) is_broken: bool,
+    disk: Disk,
 }
 
 pub(crate) enum Conn {
@@ -68,10 +70,11 @@ macro_rules! fetch_optional {
 pub(crate) use {execute, fetch_all, fetch_optional};
 
 impl Tx {
-    pub(crate) fn new(conn: Conn) -> Self {
+    pub(crate) fn new(conn: Conn, disk: Disk) -> Self {
         Self {
             conn,
             is_broken: false,
+            disk,
         }
     }
 
@@ -84,17 +87,17 @@ impl Tx {
         if self.is_broken {
             return Err(Error::Broken);
         }
-        match self.conn {
-            Conn::Sqlite(tx) => tx.commit().await?,
-            Conn::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        let done = match self.conn {
+            Conn::Sqlite(tx) => tx.commit().await,
+            Conn::Postgres(tx) => tx.commit().await,
+        };
+        self.disk.note(done.map_err(Error::from))
     }
 
     /// Takes note of a failed statement.
     pub(crate) fn checked<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, Error> {
         self.is_broken |= result.is_err();
-        result.map_err(Error::from)
+        self.disk.note(result.map_err(Error::from))
     }
 
     /// Picks the text where the two databases need different ones.

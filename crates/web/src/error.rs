@@ -113,6 +113,7 @@ impl From<intyg_app::Error> for WebError {
             Error::JournalUnavailable => new(Code::Unavailable).because(&error),
             Error::KeyReused => new(Code::IdempotencyMismatch),
             Error::Integrity(_) => new(Code::Integrity).because(&error),
+            Error::StorageFull => new(Code::StorageFull).because(&error),
             Error::Store(_) => new(Code::StorageFailed).because(&error),
             Error::Signing(_) | Error::Inconsistent(_) => new(Code::Internal).because(&error),
         }

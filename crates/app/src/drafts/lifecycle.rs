@@ -58,7 +58,7 @@ impl App {
             by: staff_ref(actor),
             at,
         };
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         tx.mark_ready(id, rev, &ready)
             .await
             .map_err(|error| stale(&row, error))?;
@@ -85,7 +85,7 @@ impl App {
             .await?;
         refuse(edit_refused(&row, false))?;
         let at = self.now();
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         tx.delete_draft(
             id,
             rev,

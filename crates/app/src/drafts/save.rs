@@ -89,7 +89,7 @@ impl App {
             .await?;
         let ctype = type_of(&row)?;
 
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         let (row, stored) = tx
             .certificate_with_answers(id)
             .await?

@@ -29,6 +29,7 @@ pub(crate) enum Code {
     BodyTimeout,
     Timeout,
     RateLimit,
+    StorageFull,
     StorageFailed,
     Unavailable,
     Integrity,
@@ -37,7 +38,7 @@ pub(crate) enum Code {
 
 impl Code {
     #[cfg(test)]
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::AuthRequired,
         Self::LoginFailed,
         Self::Forbidden,
@@ -61,6 +62,7 @@ impl Code {
         Self::BodyTimeout,
         Self::Timeout,
         Self::RateLimit,
+        Self::StorageFull,
         Self::StorageFailed,
         Self::Unavailable,
         Self::Integrity,
@@ -110,6 +112,7 @@ impl Code {
             Self::BodyTimeout => "BODY_TIMEOUT",
             Self::Timeout => "TIMEOUT",
             Self::RateLimit => "RATE_LIMIT",
+            Self::StorageFull => "STORAGE_FULL",
             Self::StorageFailed => "STORAGE_FAILED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Integrity => "INTEGRITY",
@@ -140,7 +143,7 @@ impl Code {
             Self::HeaderTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::RateLimit => StatusCode::TOO_MANY_REQUESTS,
-            Self::Timeout | Self::StorageFailed | Self::Unavailable => {
+            Self::Timeout | Self::StorageFull | Self::StorageFailed | Self::Unavailable => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Integrity | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -173,6 +176,7 @@ impl Code {
             Self::RateLimit => "För många försök",
             Self::BodyTimeout
             | Self::Timeout
+            | Self::StorageFull
             | Self::StorageFailed
             | Self::Unavailable
             | Self::Integrity
@@ -204,6 +208,9 @@ impl Code {
             Self::UriTooLong | Self::HeaderTooLarge => "Begäran är för stor.".to_owned(),
             Self::BodyTimeout | Self::Timeout => "Det tog för lång tid. Försök igen.".to_owned(),
             Self::RateLimit => "Vänta en stund och försök igen.".to_owned(),
+            Self::StorageFull => {
+                "Det går inte att spara just nu. Din text är kvar på skärmen. Driften är larmad.".to_owned()
+            }
             Self::StorageFailed => format!("Det gick inte att spara. Inget har ändrats. Fel-id {reference}."),
             Self::Unavailable => "Journalen svarar inte. Försök igen om en stund.".to_owned(),
             Self::Integrity => {
