@@ -1,8 +1,8 @@
 //! What the user has around her: open tabs, folded texts, counts.
 
 use intyg_catalog::element::CertificateType;
-use intyg_core::access::Action;
-use intyg_core::actor::Actor;
+use intyg_core::access::{self, Action, Reach};
+use intyg_core::actor::{Actor, Assignment, Staff};
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::time::local_date;
 use intyg_store::{CertificateState, DraftMark, UnitCounts};
@@ -121,8 +121,62 @@ impl App {
 
     /// Returns what waits on the actor's unit, for the menu.
     pub async fn counts(&self, actor: &Actor) -> Result<UnitCounts, Error> {
-        let mut tx = self.store().begin_read().await?;
-        Ok(tx.unit_counts(&actor.unit().id).await?)
+        self.counts_as_seen_by(&actor.staff, &actor.assignment)
+            .await
+    }
+
+    /// Counts row by row what the person may see in the assignment, so that no count tells of a protected patient.
+    /// Source: reliability-security R31.
+    pub(crate) async fn counts_as_seen_by(
+        &self,
+        staff: &Staff,
+        assignment: &Assignment,
+    ) -> Result<UnitCounts, Error> {
+        let actor = Actor {
+            staff: staff.clone(),
+            assignment: assignment.clone(),
+        };
+        let unit = &assignment.unit.id;
+        let drafts = access::reach(assignment.role, Action::ViewDraft);
+        let outbox = access::reach(assignment.role, Action::ViewOutbox);
+        if drafts != Reach::OpenPatients && outbox != Reach::OpenPatients {
+            let mut tx = self.store().begin_read().await?;
+            let all = tx.unit_counts(unit).await?;
+            return Ok(only(
+                all,
+                drafts == Reach::EveryPatient,
+                outbox == Reach::EveryPatient,
+            ));
+        }
+        let by_patient = {
+            let mut tx = self.store().begin_read().await?;
+            tx.unit_counts_by_patient(unit).await?
+        };
+        let resource = Resource::patient(&actor);
+        let mut seen = UnitCounts::default();
+        for (person_id, counts) in by_patient {
+            let looked_up = self.look_up(person_id).await;
+            let may = |action| self.may(&actor, action, &resource, &looked_up).is_ok();
+            let visible = only(counts, may(Action::ViewDraft), may(Action::ViewOutbox));
+            seen.drafts += visible.drafts;
+            seen.ready += visible.ready;
+            seen.waiting += visible.waiting;
+            seen.failed += visible.failed;
+        }
+        Ok(seen)
+    }
+}
+
+/// Leaves out what may not be known.
+fn only(counts: UnitCounts, drafts: bool, outbox: bool) -> UnitCounts {
+    let none = UnitCounts::default();
+    let of_drafts = if drafts { counts } else { none };
+    let of_outbox = if outbox { counts } else { none };
+    UnitCounts {
+        drafts: of_drafts.drafts,
+        ready: of_drafts.ready,
+        waiting: of_outbox.waiting,
+        failed: of_outbox.failed,
     }
 }
 

@@ -228,10 +228,9 @@ impl App {
     /// Returns the user's assignments with what waits on each unit.
     pub async fn unit_choices(&self, session: &Session) -> Result<Vec<UnitChoice>, Error> {
         let assignments = self.assignments(&session.staff).await?;
-        let mut tx = self.store().begin_read().await?;
         let mut choices = Vec::with_capacity(assignments.len());
         for (index, assignment) in assignments.into_iter().enumerate() {
-            let counts = tx.unit_counts(&assignment.unit.id).await?;
+            let counts = self.counts_as_seen_by(&session.staff, &assignment).await?;
             choices.push(UnitChoice {
                 index,
                 role: assignment.role,

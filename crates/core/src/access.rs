@@ -175,6 +175,28 @@ pub fn decide(actor: &Actor, action: Action, facts: &Facts<'_>) -> Result<Permit
     })
 }
 
+/// Whose objects on the own unit a role may act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nobody's.
+    Nobody,
+    /// Those of patients without protected identity: each patient has to be asked for.
+    OpenPatients,
+    /// Everybody's.
+    EveryPatient,
+}
+
+/// Tells how far an action reaches for a role, so that a count needs no question per patient where the answer is the same for all.
+/// It permits nothing.
+pub fn reach(role: Role, action: Action) -> Reach {
+    let allows = |cell| MATRIX.allows(action.row(), role, cell);
+    match (allows(Cell::OwnNormal), allows(Cell::OwnProtected)) {
+        (true, true) => Reach::EveryPatient,
+        (true, false) => Reach::OpenPatients,
+        (false, _) => Reach::Nobody,
+    }
+}
+
 /// A position in a cell of the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cell {

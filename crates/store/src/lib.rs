@@ -23,6 +23,7 @@
 //!             certificates_of_patient(PatientKey, unit: &HsaId) -> Vec<CertificateRow>   newest first, every state
 //!             drafts_of_unit(unit: &HsaId, limit: u32) -> Vec<CertificateRow>      newest first
 //!             unit_counts(unit: &HsaId) -> UnitCounts
+//!             unit_counts_by_patient(unit: &HsaId) -> Vec<(PersonId, UnitCounts)>
 //!             save_draft(CertificateId, expected_rev: i64, &SaveDraft) -> i64      new rev; compare-and-set
 //!             draft_state(CertificateId, rev: i64) -> Option<DraftStateRow>
 //!             draft_states(CertificateId) -> Vec<DraftStateRow>                    oldest first

@@ -95,6 +95,40 @@ store_test!(a_protected_patient_is_for_doctors, async |store| {
     assert!(t.app.find_patient(admin, protected.digits()).await.is_err());
 });
 
+store_test!(no_count_tells_of_a_protected_patient, async |store| {
+    let t = TestApp::on(store);
+    let doctor = t.actor(Role::Doctor).await;
+    let protected = t
+        .person(|p| p.protection.is_protected() && !p.life.is_deceased())
+        .await;
+    for person in [t.ordinary_person().await, protected] {
+        let key = t.open(&doctor, &person).await;
+        t.complete_draft(&doctor, key).await.expect("a draft");
+        let signed = t.complete_draft(&doctor, key).await.expect("a draft");
+        t.sign(&doctor, signed, Consent::NotGiven)
+            .await
+            .expect("signed");
+    }
+    for (role, drafts, waiting) in [
+        (Role::Doctor, 2, 2),
+        (Role::CareAdmin, 1, 1),
+        (Role::CareStaff, 1, 1),
+        (Role::UnitAdmin, 0, 2),
+        (Role::LogReviewer, 0, 0),
+    ] {
+        for actor in t.actors(role).await {
+            if actor.unit() == doctor.unit() {
+                let counts = t.app.counts(&actor).await.expect("counts");
+                assert_eq!(
+                    (counts.drafts, counts.waiting),
+                    (drafts, waiting),
+                    "{role:?}"
+                );
+            }
+        }
+    }
+});
+
 store_test!(
     when_the_register_is_silent_doctors_work_on_and_nobody_else_does,
     async |store| {

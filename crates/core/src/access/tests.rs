@@ -149,3 +149,18 @@ fn an_unknown_protected_status_counts_as_protected() {
         Ok(())
     );
 }
+
+#[test]
+fn reach_says_what_the_decisions_say() {
+    for role in Role::ALL {
+        for action in Action::ALL {
+            let permits = |protection| outcome(role, *action, "SE1-U", "SE1", protection).is_ok();
+            let expected = match (permits(Protection::Open), permits(Protection::Protected)) {
+                (true, true) => Reach::EveryPatient,
+                (true, false) => Reach::OpenPatients,
+                (false, _) => Reach::Nobody,
+            };
+            assert_eq!(reach(role, *action), expected, "{role:?} {action:?}");
+        }
+    }
+}

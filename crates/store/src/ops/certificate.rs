@@ -1,6 +1,7 @@
 //! Certificates: reading, signing, consent and what the receivers have.
 
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
+use intyg_core::person::PersonId;
 use jiff::Timestamp;
 
 use super::ms;
@@ -119,6 +120,41 @@ impl Tx {
             unit.as_str()
         )?;
         Ok(counts.unwrap_or_default())
+    }
+
+    /// Returns what a unit has to do, per patient, for those who may not know of every patient.
+    pub async fn unit_counts_by_patient(
+        &mut self,
+        unit: &HsaId,
+    ) -> Result<Vec<(PersonId, UnitCounts)>, Error> {
+        fetch_all!(
+            self,
+            |row| {
+                let row = Columns::new(row, "certificate", "person_id");
+                let counts = UnitCounts {
+                    drafts: row.int("drafts")?,
+                    ready: row.int("ready")?,
+                    waiting: row.int("waiting")?,
+                    failed: row.int("failed")?,
+                };
+                Ok::<_, Error>((row.person("person_id")?, counts))
+            },
+            "SELECT p.person_id AS person_id,
+                COUNT(CASE WHEN w.kind IN ('draft', 'ready') THEN 1 END) AS drafts,
+                COUNT(CASE WHEN w.kind = 'ready' THEN 1 END) AS ready,
+                COUNT(CASE WHEN w.kind = 'waiting' THEN 1 END) AS waiting,
+                COUNT(CASE WHEN w.kind = 'failed' THEN 1 END) AS failed
+             FROM (
+                SELECT patient_key, CASE WHEN draft_mark = 'ready' THEN 'ready' ELSE 'draft' END AS kind
+                FROM certificate WHERE unit_id = $1 AND state = 'draft'
+                UNION ALL
+                SELECT c.patient_key, CASE WHEN o.state = 'failed' THEN 'failed' ELSE 'waiting' END AS kind
+                FROM outbox_message o JOIN certificate c ON c.id = o.order_key
+                WHERE o.unit_id = $1 AND o.state IN ('waiting', 'sending', 'failed')
+             ) w JOIN patient p ON p.patient_key = w.patient_key
+             GROUP BY p.person_id ORDER BY p.person_id",
+            unit.as_str()
+        )
     }
 
     /// Turns a draft into a signed certificate and keeps the signed bytes for ever.

@@ -373,6 +373,8 @@ store_test!(
             (counts.drafts, counts.ready, counts.waiting, counts.failed),
             (3, 1, 0, 0)
         );
+        let by_patient = tx.unit_counts_by_patient(&unit()).await.unwrap();
+        assert_eq!(by_patient, [(person(PERSON), counts)]);
     }
 );
 

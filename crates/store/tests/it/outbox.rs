@@ -142,6 +142,9 @@ store_test!(
         );
         let unit_counts = tx.unit_counts(&unit()).await.unwrap();
         assert_eq!((unit_counts.waiting, unit_counts.failed), (4, 1));
+        let by_patient = tx.unit_counts_by_patient(&unit()).await.unwrap();
+        assert_eq!(by_patient.len(), 1);
+        assert_eq!(by_patient[0].1, unit_counts);
         let failed = tx
             .outbox_of_unit(&unit(), OutboxState::Failed, 10)
             .await

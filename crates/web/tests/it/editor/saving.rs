@@ -377,3 +377,32 @@ fn a_post_that_is_not_from_the_page_changes_nothing() {
         assert_eq!(browser.edit(&draft).await.text("#f-35"), "");
     });
 }
+
+#[test]
+fn on_a_disk_short_of_room_nothing_is_begun_and_reading_goes_on() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store.clone());
+        let draft = browser.new_draft(ONE_UNIT).await;
+        let page = browser.edit(&draft).await;
+        store.set_room(intyg_store::Room::Short);
+        let refused = autosave(&mut browser, &draft, &page, &[("35", "Ont i ryggen")]).await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(refused.header("x-error-code"), "STORAGE_FULL");
+        assert!(
+            refused.body.contains(
+                "Det går inte att spara just nu. Din text är kvar på skärmen. Driften är larmad."
+            ),
+            "{}",
+            refused.body
+        );
+        assert_eq!(
+            rev(&browser.edit(&draft).await),
+            rev(&page),
+            "the page opens, unchanged"
+        );
+
+        store.set_room(intyg_store::Room::Enough);
+        let saved = autosave(&mut browser, &draft, &page, &[("35", "Ont i ryggen")]).await;
+        assert_eq!(saved.status, StatusCode::OK);
+    });
+}
