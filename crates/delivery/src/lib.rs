@@ -9,4 +9,4 @@ mod worker;
 
 pub use client::{ClientError, Observation, SoapClient, TimeLimits};
 pub use judge::judge;
-pub use worker::{Destination, Round, Worker, WorkerConfig};
+pub use worker::{Destination, Round, STOP_WITHIN, Worker, WorkerConfig};

@@ -20,7 +20,7 @@ const LEASE: SignedDuration = SignedDuration::from_secs(180);
 /// How often the worker looks without being woken, so that a moved clock is noticed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long running attempts get at an orderly stop. Source: reliability-security R105.
-const STOP_WITHIN: Duration = Duration::from_secs(45);
+pub const STOP_WITHIN: Duration = Duration::from_secs(45);
 
 /// Where one receiver is called.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct WorkerConfig {
     pub owner: String,
     /// The receiver it serves.
     pub destination: Destination,
+    /// How long running attempts get at an orderly stop; [`STOP_WITHIN`] but in tests.
+    pub stop_within: Duration,
 }
 
 /// What a round has done.
@@ -137,7 +139,10 @@ impl Worker {
             }
         }
         let finish = async { while running.join_next().await.is_some() {} };
-        if tokio::time::timeout(STOP_WITHIN, finish).await.is_err() {
+        if tokio::time::timeout(worker.config.stop_within, finish)
+            .await
+            .is_err()
+        {
             tracing::warn!(
                 "attempts still running at the end were broken off; they will be sent again"
             );

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use intyg_app::{App, Clock, Ids, Parts, Settings};
 use intyg_core::outbox::RetrySchedule;
-use intyg_delivery::{Destination, SoapClient, TimeLimits, Worker, WorkerConfig};
+use intyg_delivery::{Destination, STOP_WITHIN, SoapClient, TimeLimits, Worker, WorkerConfig};
 use intyg_journal::{DemoJournal, DemoLogin, Journal, Registers};
 use intyg_signing::LocalSigner;
 use intyg_store::{DatabaseUrl, Store};
@@ -91,6 +91,7 @@ pub(crate) fn worker(config: &Config, app: &App) -> anyhow::Result<Worker> {
             base: config.intygstjansten.url.clone(),
             concurrency: config.outbox.concurrency,
         },
+        stop_within: STOP_WITHIN,
     };
     Ok(Worker::new(app.clone(), client, worker))
 }

@@ -7,4 +7,6 @@ mod delivery;
 #[cfg(test)]
 mod hour;
 #[cfg(test)]
+mod stop;
+#[cfg(test)]
 mod support;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use intyg_app::{Consent, DeliveryState};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
-use intyg_delivery::{Destination, Round, SoapClient, TimeLimits, Worker, WorkerConfig};
+use intyg_delivery::{
+    Destination, Round, STOP_WITHIN, SoapClient, TimeLimits, Worker, WorkerConfig,
+};
 use intyg_simulator::{Clock, Config, RunningSimulator};
 use intyg_store::Store;
 use intyg_testkit::app::TestApp;
@@ -125,6 +127,10 @@ impl Scene {
 }
 
 pub(crate) fn worker(t: &TestApp, base: &str) -> Worker {
+    worker_that_stops_within(t, base, STOP_WITHIN)
+}
+
+pub(crate) fn worker_that_stops_within(t: &TestApp, base: &str, stop_within: Duration) -> Worker {
     let limits = TimeLimits {
         connect: Duration::from_secs(5),
         register: Duration::from_secs(5),
@@ -137,6 +143,7 @@ pub(crate) fn worker(t: &TestApp, base: &str) -> Worker {
             base: base.to_owned(),
             concurrency: 4,
         },
+        stop_within,
     };
     Worker::new(
         t.app.clone(),

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use intyg_app::{App, Clock, Consent, Ids, Parts, Settings};
 use intyg_core::actor::Role;
 use intyg_core::outbox::RetrySchedule;
-use intyg_delivery::{Destination, SoapClient, TimeLimits, Worker, WorkerConfig};
+use intyg_delivery::{Destination, STOP_WITHIN, SoapClient, TimeLimits, Worker, WorkerConfig};
 use intyg_journal::{DemoJournal, DemoLogin, Journal, Registers};
 use intyg_signing::LocalSigner;
 use intyg_store::{DatabaseUrl, Store};
@@ -35,6 +35,7 @@ async fn main() -> anyhow::Result<()> {
                 base: simulator,
                 concurrency: 4,
             },
+            stop_within: STOP_WITHIN,
         },
     );
     if signers == "drain" {
