@@ -171,4 +171,9 @@ journey('choosing "Inte aktuellt" takes the other measures away, and says so', a
   await page.getByLabel('Arbetsträning').check();
   await page.waitForFunction((box) => !document.querySelector(box).checked, FIELD.notRelevant);
   assert.deepEqual(await remarks(page, '40'), []);
+  await page.locator(FIELD.notRelevant).check();
+  await page.getByText('Övriga val togs bort.').first().waitFor();
+  await page.getByRole('button', { name: 'Ångra' }).press('Enter');
+  await page.waitForFunction((box) => !document.querySelector(box).checked, FIELD.notRelevant);
+  assert.ok(await page.getByLabel('Arbetsträning').isChecked());
 });

@@ -33,7 +33,7 @@ pub struct Notice {
     pub element: ElementId,
     /// What happened, e.g. "Övriga val togs bort."
     pub text: String,
-    /// Fields and texts that were taken away; setting them again undoes it.
+    /// Fields with the texts that they had; setting them again undoes it.
     pub removed: Vec<(String, String)>,
 }
 

@@ -94,6 +94,12 @@ pub fn fields(element: &Element) -> Vec<Field> {
     }
 }
 
+/// Tells whether a type has a field of this key.
+pub fn is_field_of(ty: &CertificateType, key: &str) -> bool {
+    ty.elements()
+        .any(|element| fields(element).iter().any(|field| field.key == key))
+}
+
 /// Returns the answers of a new draft: empty but for the unit's contact details.
 pub fn new_draft(ty: &CertificateType, contact: &Contact) -> Answers {
     let mut answers = Answers::default();

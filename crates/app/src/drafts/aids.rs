@@ -1,9 +1,9 @@
 //! What the server makes of what was typed, and what it advises.
 
-use intyg_catalog::aids::{Save, canonical_input};
+use intyg_catalog::aids::{Notice, Save, canonical_input};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::fields::fields;
+use intyg_catalog::fields::is_field_of;
 use intyg_catalog::{reading, summary};
 use intyg_core::diagnosis::{DiagnosisTitles, normalise_code};
 use intyg_core::ids::CertificateId;
@@ -44,7 +44,7 @@ pub(super) struct Prepared {
     pub(super) answers: Answers,
     /// As the page sent them.
     pub(super) typed: Answers,
-    pub(super) notices: Vec<String>,
+    pub(super) notices: Vec<Notice>,
 }
 
 /// Puts what a page sent on top of `base` and applies the form's aids.
@@ -74,21 +74,12 @@ pub(super) fn submitted(
         copied_end: None,
         titles,
     };
-    let notices = canonical_input(ctype, &mut answers, &save)
-        .into_iter()
-        .map(|notice| notice.text)
-        .collect();
+    let notices = canonical_input(ctype, &mut answers, &save);
     Prepared {
         answers,
         typed,
         notices,
     }
-}
-
-fn is_field_of(ctype: &CertificateType, key: &str) -> bool {
-    ctype
-        .elements()
-        .any(|element| fields(element).iter().any(|field| field.key == key))
 }
 
 impl App {

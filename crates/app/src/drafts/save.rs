@@ -1,5 +1,6 @@
 //! Saving a draft: what was typed is prepared by the form's aids, merged with what somebody else saved, and stored whatever is in it.
 
+use intyg_catalog::aids::Notice;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::validation;
@@ -56,7 +57,7 @@ pub struct Saved {
     /// Fields whose text differs from what the page sent.
     pub adjusted: Vec<String>,
     /// What the user should be told, e.g. that other choices were taken away.
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
     /// Whose changes of other fields were merged in without asking.
     pub merged_with: Option<String>,
 }

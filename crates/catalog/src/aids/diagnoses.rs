@@ -32,6 +32,11 @@ pub(super) fn rows(
             answers.set(text_field, title.unwrap_or_default());
         }
     }
+    if !removed.is_empty() {
+        let register = format!("{id}.kodverk");
+        let before = save.previous.get(&register).to_owned();
+        removed.push((register, before));
+    }
     (!removed.is_empty()).then(|| Notice {
         element: id,
         text: "Diagnoserna togs bort när kodverket byttes.".to_owned(),

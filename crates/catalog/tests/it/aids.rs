@@ -1,6 +1,6 @@
 //! What the server does with typed answers.
 
-use intyg_catalog::aids::{Save, canonical_input};
+use intyg_catalog::aids::{Notice, Save, canonical_input};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::fields::{fields, new_draft};
 use intyg_core::organisation::Contact;
@@ -33,7 +33,27 @@ fn saved_after(
         "a second time there is nothing to say"
     );
     assert_eq!(again, draft, "a second time changes nothing");
+    for notice in &notices {
+        can_be_taken_back(notice, &draft);
+    }
     (draft, notices.into_iter().map(|n| n.text).collect())
+}
+
+fn can_be_taken_back(notice: &Notice, draft: &Answers) {
+    let mut undone = draft.clone();
+    for (field, text) in &notice.removed {
+        undone.set(field.as_str(), text.as_str());
+    }
+    let save = Save {
+        previous: draft,
+        today: TODAY,
+        copied_end: None,
+        titles: &Titles,
+    };
+    canonical_input(V1, &mut undone, &save);
+    for (field, text) in &notice.removed {
+        assert_eq!(undone.get(field), text, "{}", notice.text);
+    }
 }
 
 type Fields = &'static [(&'static str, &'static str)];

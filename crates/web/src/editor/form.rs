@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::fields::fields;
+use intyg_catalog::fields::{fields, is_field_of};
 use intyg_catalog::registry;
 use intyg_core::text;
 
 use super::fields::{LONGEST_TEXT, Shape, shape};
 use super::view::Checked;
 
-pub(super) use steps::{RowStepKind, Step};
+pub(super) use steps::{RowStepKind, Step, undo_value};
 
 /// A text that is longer than any field takes. Source: reliability-security R63.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,8 +133,17 @@ pub(super) fn answers(
             touched.insert(field.key);
         }
     }
-    if let Some(Step::Row(step)) = step {
-        step.apply(&mut answers);
+    match step {
+        Some(Step::Row(step)) => step.apply(&mut answers),
+        Some(Step::Undo(given_back)) => {
+            for (key, text) in given_back {
+                if is_field_of(ctype, key) {
+                    answers.set(key.as_str(), text.as_str());
+                    touched.insert(key.clone());
+                }
+            }
+        }
+        Some(Step::Information(_)) | None => {}
     }
     if ctype
         .elements()

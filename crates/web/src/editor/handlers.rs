@@ -224,16 +224,30 @@ pub(super) async fn answer(
     let ui = post.ui(&web);
     if hx.is_partial() {
         let text = notice_text(&saved);
-        let notice = view::notice(&text).map_err(|error| internal(&error))?;
-        // An older notice stays until it is closed.
-        let more = if text.is_empty() {
-            Vec::new()
+        // An older notice stays until it is closed, or what it tells of is undone.
+        let has_news = !text.is_empty() || matches!(post.envelope.step, Some(Step::Undo(_)));
+        let more = if has_news {
+            let notice = view::notice(&text, &undo(&saved)?);
+            vec![notice.map_err(|error| internal(&error))?]
         } else {
-            vec![notice]
+            Vec::new()
         };
         return fragments(&saved.draft, &ui, &post.envelope.known, more);
     }
     Ok(Redirect::to(&after_step(&post, id, &ui, &saved)).into_response())
+}
+
+/// Returns the value of the button that undoes what the notices tell of; empty when there is nothing to undo.
+fn undo(saved: &Saved) -> Result<String, WebError> {
+    let removed: Vec<(String, String)> = saved
+        .notices
+        .iter()
+        .flat_map(|notice| notice.removed.iter().cloned())
+        .collect();
+    if removed.is_empty() {
+        return Ok(String::new());
+    }
+    form::undo_value(&removed).map_err(|error| WebError::new(Code::Internal).because(&error))
 }
 
 fn notice_text(saved: &Saved) -> String {
@@ -244,7 +258,7 @@ fn notice_text(saved: &Saved) -> String {
     saved
         .notices
         .iter()
-        .cloned()
+        .map(|notice| notice.text.clone())
         .chain(merged)
         .collect::<Vec<_>>()
         .join(" ")
@@ -268,7 +282,7 @@ fn after_step(post: &FormPost, id: CertificateId, ui: &Ui, saved: &Saved) -> Str
             }
         },
         Some(Step::Information(_)) => format!("{back}#informationstext"),
-        None => back,
+        Some(Step::Undo(_)) | None => back,
     }
 }
 

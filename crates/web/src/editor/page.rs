@@ -180,7 +180,7 @@ impl EditorPage {
             gap_label: gap_label(&draft.findings),
             rev: rev(draft),
             status: status(draft),
-            notice: view::notice("")?,
+            notice: view::notice("", "")?,
             result: view::check_result(&context)?,
             summary,
             others: others(draft),

@@ -68,7 +68,8 @@ async function press(button) {
   else if (what === "stang") await act(url, {});
   else if (button.name === "oppna") await act(url, { oppna: button.value });
   else if ("fold" in button.dataset) await fold(button);
-  else await rows(button);
+  else if (button.closest("[data-diagnoses]")) await rows(button);
+  else await undo(button);
 }
 
 async function validate(url) {
@@ -104,6 +105,12 @@ async function fold(button) {
   button.setAttribute("aria-expanded", String(!isOpen));
   button.querySelector(".tip").textContent = isOpen ? "Visa informationstexten" : "Dölj informationstexten";
   button.classList.toggle("turned");
+}
+
+/** Takes back what the notice tells of; what replaces it may be taken back again. */
+async function undo(button) {
+  await act(form.action, { gor: button.value });
+  ($("notis").querySelector("button") ?? form.querySelector("[data-do=spara]")).focus();
 }
 
 /** Adds, removes and moves rows of diagnoses. */

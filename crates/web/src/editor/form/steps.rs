@@ -15,6 +15,8 @@ pub(in crate::editor) enum Step {
     Row(RowStep),
     /// Folds or unfolds the information text.
     Information(Fold),
+    /// Gives fields the texts back that another answer took away.
+    Undo(Vec<(String, String)>),
 }
 
 /// Something with a row of diagnoses.
@@ -41,13 +43,29 @@ pub(in crate::editor) enum RowStepKind {
     Journal(usize),
 }
 
+/// Begins the value of the button Ångra.
+const UNDO: &str = "tillbaka:";
+
+/// Returns the value of the button Ångra, which gives fields their texts back.
+///
+/// # Errors
+/// When the pairs cannot be written as a form.
+pub(in crate::editor) fn undo_value(
+    fields: &[(String, String)],
+) -> Result<String, serde_html_form::ser::Error> {
+    Ok(format!("{UNDO}{}", serde_html_form::to_string(fields)?))
+}
+
 impl Step {
-    /// Parses `{step}:{element}`, `{step}:{element}:{row}` and `text:dolj`, `text:visa`.
+    /// Parses `{step}:{element}`, `{step}:{element}:{row}`, `text:dolj`, `text:visa` and what [`undo_value`] makes.
     pub(super) fn parse(ctype: &CertificateType, value: &str) -> Option<Self> {
         match value {
             "text:dolj" => Some(Self::Information(Fold::Away)),
             "text:visa" => Some(Self::Information(Fold::Open)),
-            _ => RowStep::parse(ctype, value).map(Self::Row),
+            _ => match value.strip_prefix(UNDO) {
+                Some(pairs) => serde_html_form::from_str(pairs).ok().map(Self::Undo),
+                None => RowStep::parse(ctype, value).map(Self::Row),
+            },
         }
     }
 }

@@ -64,14 +64,17 @@ pub(in crate::editor) fn check_result(context: &FormContext<'_>) -> Rendered<Fra
 #[template(path = "editor/notice.html")]
 struct Notice<'a> {
     text: &'a str,
+    undo: &'a str,
 }
 
-/// Makes the box that says what the server did to answers that nobody typed in; empty when there is nothing to say.
+/// Makes the box that says what the server did to answers that nobody typed in, with the button Ångra unless `undo`, its value, is
+/// empty; the box is empty when there is nothing to say.
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub(in crate::editor) fn notice(text: &str) -> Rendered<Fragment> {
-    Ok(Fragment::new("div", "notis", Notice { text }.render()?))
+pub(in crate::editor) fn notice(text: &str, undo: &str) -> Rendered<Fragment> {
+    let html = Notice { text, undo }.render()?;
+    Ok(Fragment::new("div", "notis", html))
 }
 
 #[cfg(test)]

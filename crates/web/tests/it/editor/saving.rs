@@ -406,3 +406,44 @@ fn on_a_disk_short_of_room_nothing_is_begun_and_reading_goes_on() {
         assert_eq!(saved.status, StatusCode::OK);
     });
 }
+
+#[test]
+fn what_another_answer_took_away_comes_back_with_angra() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let draft = browser.new_draft(ONE_UNIT).await;
+        let page = browser.edit(&draft).await;
+        let measures = [("40.ARBETSTRANING", "true"), ("40.HJALPMEDEL", "true")];
+        autosave(&mut browser, &draft, &page, &measures).await;
+        let page = browser.edit(&draft).await;
+        let ticked = async |browser: &mut Browser| {
+            let page = browser.edit(&draft).await;
+            page.attributes("#q-40 input[checked]", "name")
+        };
+
+        let alone = autosave(&mut browser, &draft, &page, &[("40.EJ_AKTUELLT", "true")]).await;
+        assert!(
+            alone.text("#notis p").contains("Övriga val togs bort."),
+            "{}",
+            alone.body
+        );
+        assert_eq!(ticked(&mut browser).await, ["40.EJ_AKTUELLT"]);
+
+        let undo = alone
+            .attribute("#notis button[name=gor]", "value")
+            .to_owned();
+        let page = browser.edit(&draft).await;
+        let back = autosave(&mut browser, &draft, &page, &[("gor", &undo)]).await;
+        assert_eq!(
+            ticked(&mut browser).await,
+            ["40.ARBETSTRANING", "40.HJALPMEDEL"]
+        );
+        assert!(back.text("#notis p").contains("Inte aktuellt togs bort."));
+
+        let strange = [("gor", "tillbaka:35=Text&obekant=x")];
+        let page = browser.edit(&draft).await;
+        let answer = autosave(&mut browser, &draft, &page, &strange).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.has("#notis") && !answer.has("#notis button"));
+    });
+}
