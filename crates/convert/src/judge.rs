@@ -1,5 +1,9 @@
 //! Documents judged by the receivers' rules.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
 use intyg_catalog::transport::{self, TransportFault};
@@ -8,6 +12,9 @@ use intyg_rivta::names::{CORE, TYPES};
 use intyg_rivta::xml::{self, Element};
 
 use crate::view;
+
+/// Documents that a thread takes at a time.
+const BATCH: usize = 16;
 
 /// Why a document is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,30 +80,56 @@ pub fn validate_file(bytes: &[u8]) -> Verdict {
     }
 }
 
-/// Judges many files at once, on all processors; the verdicts come in the order of the files.
-pub fn validate_files(files: &[Vec<u8>]) -> Vec<Verdict> {
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = files.len().div_ceil(workers).max(1);
+/// Judges many documents on all processors. `read` fetches one of them, on any thread; `tell` is called for each on this thread, in
+/// the order of `sources`. No more documents than processors are in memory at once.
+pub fn validate_all<T: Sync>(
+    sources: &[T],
+    read: impl Fn(&T) -> Result<Vec<u8>, String> + Sync,
+    mut tell: impl FnMut(&T, Verdict),
+) {
+    let batches: Vec<&[T]> = sources.chunks(BATCH).collect();
+    let next = AtomicUsize::new(0);
+    let judge = |source: &T| match read(source) {
+        Ok(bytes) => std::panic::catch_unwind(|| validate_file(&bytes))
+            .unwrap_or_else(|_| Verdict::Unreadable("the document could not be judged".to_owned())),
+        Err(reason) => Verdict::Unreadable(reason),
+    };
+    let (judged, verdicts) = mpsc::sync_channel(2 * processors());
     std::thread::scope(|scope| {
-        let working: Vec<_> = files
-            .chunks(share)
-            .map(|chunk| {
-                let judge = move || chunk.iter().map(|file| validate_file(file)).collect();
-                (chunk, scope.spawn(judge))
-            })
-            .collect();
-        working
-            .into_iter()
-            .flat_map(|(chunk, worker)| -> Vec<Verdict> {
-                worker.join().unwrap_or_else(|_| {
-                    vec![
-                        Verdict::Unreadable("the file could not be judged".to_owned());
-                        chunk.len()
-                    ]
-                })
-            })
-            .collect()
-    })
+        for _ in 0..processors().min(batches.len()) {
+            let (judged, batches, next, judge) = (judged.clone(), &batches, &next, &judge);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(batch) = batches.get(number) else {
+                        return;
+                    };
+                    let verdicts: Vec<Verdict> = batch.iter().map(judge).collect();
+                    if judged.send((number, verdicts)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(judged);
+        let mut early = BTreeMap::new();
+        let mut told = 0;
+        for (number, found) in verdicts {
+            early.insert(number, found);
+            while let (Some(found), Some(batch)) = (early.remove(&told), batches.get(told)) {
+                batch
+                    .iter()
+                    .zip(found)
+                    .for_each(|(source, verdict)| tell(source, verdict));
+                told += 1;
+            }
+        }
+    });
+}
+
+/// Returns on how many processors [`validate_all`] works.
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 fn intyg<'a, 'i>(root: Element<'a, 'i>) -> Option<Element<'a, 'i>> {

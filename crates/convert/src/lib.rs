@@ -14,7 +14,8 @@ mod staff;
 mod view;
 
 pub use envelope::{Envelope, to_wire};
-pub use judge::{Refused, Verdict, validate_document, validate_file, validate_files};
+pub use intyg_rivta::xml::limits::DOCUMENT as LARGEST_DOCUMENT;
+pub use judge::{Refused, Verdict, processors, validate_all, validate_document, validate_file};
 pub use received::{Facts, ReceiveError, Received, from_bytes, from_wire};
 pub use relation::{Relation, RelationKind, relate};
 pub use send::{SendOrder, send_request};

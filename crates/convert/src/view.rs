@@ -16,15 +16,20 @@ pub(crate) fn message<'a>(intyg: Element<'a, '_>) -> Message<'a> {
 }
 
 fn svar<'a>(element: Element<'a, '_>) -> Svar<'a> {
-    let mut svar = Svar::new(id(element));
+    let parts = element.children().filter(is_part).count();
+    let mut svar = Svar::with_parts(id(element), parts);
     for child in element.children() {
-        if child.is(CORE, "delsvar") {
+        if is_part(&child) {
             svar.parts.push(part(child));
         } else if child.is(CORE, "instans") {
             svar.instance.add(|| child.text());
         }
     }
     svar
+}
+
+fn is_part(element: &Element<'_, '_>) -> bool {
+    element.is(CORE, "delsvar")
 }
 
 fn part<'a>(element: Element<'a, '_>) -> Part<'a> {

@@ -6,12 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use intyg_convert::Verdict;
 use intyg_journal::registers;
 
 use crate::config::Config;
 use crate::wiring;
-use crate::{demo, serve};
+use crate::{demo, serve, validate};
 
 /// Nationella intyg: write, sign and send medical certificates.
 #[derive(Debug, Parser)]
@@ -84,7 +83,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         None => Ok(Config::default()),
     };
     match arguments.command {
-        Command::Validate { files } => validate(&files),
+        Command::Validate { files } => validate::validate(&files),
         Command::CheckConfig => check_config(&config()?),
         Command::Diagnoses(Diagnoses::Import { files }) => import_diagnoses(&config()?, &files),
         Command::Migrate => runtime()?.block_on(migrate(&config()?)),
@@ -174,34 +173,4 @@ async fn record_show(config: &Config, show: &RecordShow) -> anyhow::Result<ExitC
         writeln!(out, "{field}: {text}")?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn validate(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
-    let mut worst = 0;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for file in files {
-        let name = file.display();
-        let verdict = match std::fs::read(file) {
-            Ok(bytes) => intyg_convert::validate_file(&bytes),
-            Err(error) => Verdict::Unreadable(error.to_string()),
-        };
-        match verdict {
-            Verdict::Pass => writeln!(out, "pass {name}")?,
-            Verdict::Fail { first, more } => {
-                worst = worst.max(1);
-                let more = if more == 0 {
-                    String::new()
-                } else {
-                    format!(" (+{more} more)")
-                };
-                writeln!(out, "fail {name}: {first}{more}")?;
-            }
-            Verdict::Unreadable(reason) => {
-                worst = 2;
-                writeln!(out, "unreadable {name}: {reason}")?;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(ExitCode::from(worst))
 }

@@ -7,6 +7,7 @@ mod disk;
 mod logging;
 mod seed;
 mod serve;
+mod validate;
 mod wiring;
 
 use std::process::ExitCode;

@@ -103,11 +103,15 @@ impl<T> Found<T> {
 impl<'a> Svar<'a> {
     /// Makes a svar without content.
     pub fn new(id: &'a str) -> Self {
+        Self::with_parts(id, 0)
+    }
+    /// Makes a svar without content that has room for so many parts and no more: a message may hold very many svar.
+    pub fn with_parts(id: &'a str, parts: usize) -> Self {
         Self {
             id,
             number: number(id),
             instance: Found::default(),
-            parts: Vec::with_capacity(2),
+            parts: Vec::with_capacity(parts),
         }
     }
     pub(super) fn is(&self, number: u16) -> bool {

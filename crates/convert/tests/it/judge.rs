@@ -1,6 +1,6 @@
 //! How the judge finds the rules, and what it says.
 
-use intyg_convert::{Refused, Verdict, validate_document, validate_file, validate_files};
+use intyg_convert::{Refused, Verdict, validate_all, validate_document, validate_file};
 
 use crate::fixtures::xml;
 use crate::samples::minimal;
@@ -95,10 +95,43 @@ fn many_files_are_judged_in_their_order() {
         })
         .collect();
     let one_by_one: Vec<Verdict> = files.iter().map(|file| validate_file(file)).collect();
-    assert_eq!(validate_files(&files), one_by_one);
+    assert_eq!(all(&files), one_by_one);
     assert_eq!(
         one_by_one.iter().filter(|v| **v == Verdict::Pass).count(),
         24
     );
-    assert_eq!(validate_files(&[]), []);
+    assert_eq!(all(&[]), []);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_in_its_place() {
+    let files = ["a", "b", "c"];
+    let mut told = Vec::new();
+    validate_all(
+        &files,
+        |file| match *file {
+            "b" => Err("no such file".to_owned()),
+            _ => Ok(xml(&minimal()).into_bytes()),
+        },
+        |file, verdict| told.push((*file, verdict)),
+    );
+    let unreadable = Verdict::Unreadable("no such file".to_owned());
+    assert_eq!(
+        told,
+        [
+            ("a", Verdict::Pass),
+            ("b", unreadable),
+            ("c", Verdict::Pass)
+        ]
+    );
+}
+
+fn all(files: &[Vec<u8>]) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    validate_all(
+        files,
+        |file| Ok(file.clone()),
+        |_, verdict| verdicts.push(verdict),
+    );
+    verdicts
 }

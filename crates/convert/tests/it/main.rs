@@ -13,6 +13,8 @@ mod generate;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod judge;
 #[cfg(test)]
 mod matrix;
