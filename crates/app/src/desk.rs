@@ -36,14 +36,13 @@ impl App {
             &Resource::patient(actor),
             &looked_up,
         )?;
-        let mut tx = self.store().begin_read().await?;
-        let open = tx.open_tabs(&actor.staff.id, key).await?;
+        let open = {
+            let mut tx = self.store().single_read().await?;
+            tx.open_certificates(&actor.staff.id, key).await?
+        };
         let mut tabs = Vec::with_capacity(open.len());
         let mut new = 0;
-        for tab in open.iter().skip(open.len().saturating_sub(MOST_TABS)) {
-            let Some(row) = tx.certificate(tab.certificate).await? else {
-                continue;
-            };
+        for row in open.iter().skip(open.len().saturating_sub(MOST_TABS)) {
             if row.unit_id != actor.unit().id {
                 continue;
             }
@@ -58,7 +57,7 @@ impl App {
             } else {
                 format!(
                     "{} {}",
-                    type_of(&row)?.form_number,
+                    type_of(row)?.form_number,
                     local_date(row.created_at)
                 )
             };
@@ -90,7 +89,7 @@ impl App {
         actor: &Actor,
         ctype: &CertificateType,
     ) -> Result<bool, Error> {
-        let mut tx = self.store().begin_read().await?;
+        let mut tx = self.store().single_read().await?;
         Ok(tx
             .setting(&actor.staff.id, &folded_key(ctype))
             .await?
@@ -140,7 +139,7 @@ impl App {
         let drafts = access::reach(assignment.role, Action::ViewDraft);
         let outbox = access::reach(assignment.role, Action::ViewOutbox);
         if drafts != Reach::OpenPatients && outbox != Reach::OpenPatients {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             let all = tx.unit_counts(unit).await?;
             return Ok(only(
                 all,
@@ -149,7 +148,7 @@ impl App {
             ));
         }
         let by_patient = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.unit_counts_by_patient(unit).await?
         };
         let resource = Resource::patient(&actor);

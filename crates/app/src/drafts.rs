@@ -114,6 +114,7 @@ impl App {
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { location } => {
+                tx.commit().await?;
                 return location.parse().map_err(|_| Error::KeyReused);
             }
             FormKeyClaim::Mismatch => return Err(Error::KeyReused),
@@ -196,7 +197,7 @@ impl App {
         id: CertificateId,
     ) -> Result<(CertificateRow, LookedUp), Error> {
         let row = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.certificate(id).await?.ok_or(Error::NotFound)?
         };
         let looked_up = self.look_up(row.person_id.clone()).await;
@@ -204,7 +205,7 @@ impl App {
     }
 
     pub(crate) async fn stored_answers(&self, id: CertificateId) -> Result<Answers, Error> {
-        let mut tx = self.store().begin_read().await?;
+        let mut tx = self.store().single_read().await?;
         let (_, answers) = tx
             .certificate_with_answers(id)
             .await?

@@ -16,6 +16,9 @@ use crate::state::App;
 /// Setting of a staff member: the unit that is chosen at every login.
 const ALWAYS_UNIT: &str = "unit";
 
+/// How long a one-time key answers a repeated form. Source: reliability-security R114.
+const FORM_KEYS_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
 /// Failed logins of one address within [`ATTEMPT_WINDOW`] before it has to wait. Source: reliability-security R63.
 const MOST_ATTEMPTS: usize = 10;
 const ATTEMPT_WINDOW: SignedDuration = SignedDuration::from_mins(1);
@@ -150,7 +153,7 @@ impl App {
         };
         let assignments = self.assignments(&staff).await?;
         let preset = {
-            let mut tx = self.store().begin_read().await.map_err(Error::from)?;
+            let mut tx = self.store().single_read().await.map_err(Error::from)?;
             tx.setting(&staff.id, ALWAYS_UNIT)
                 .await
                 .map_err(Error::from)?
@@ -177,6 +180,9 @@ impl App {
         )
         .await
         .map_err(Error::from)?;
+        tx.remove_form_keys_before(now - FORM_KEYS_KEPT, 100)
+            .await
+            .map_err(Error::from)?;
         tx.insert_session(&row).await.map_err(Error::from)?;
         tx.commit().await.map_err(Error::from)?;
         Ok(NewSession {
@@ -189,7 +195,7 @@ impl App {
     pub async fn session(&self, token: &str, touch: Touch) -> Result<Option<Session>, Error> {
         let hash = TokenHash::of(token.as_bytes());
         let row = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.session(&hash).await?
         };
         let now = self.now();
@@ -291,7 +297,7 @@ impl App {
     /// Returns the type that Ny opens: the user's own choice, or the only one that is offered.
     pub async fn preset(&self, actor: &Actor) -> Result<Option<&'static CertificateType>, Error> {
         let chosen = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.setting(&actor.staff.id, crate::settings::PRESET).await?
         };
         let offered = intyg_catalog::registry::offered_on(self.today());

@@ -258,7 +258,7 @@ impl App {
 
     /// Returns when the next message is due, if one waits.
     pub async fn next_outbox_due(&self) -> Result<Option<Timestamp>, Error> {
-        let mut tx = self.store().begin_read().await?;
+        let mut tx = self.store().single_read().await?;
         Ok(tx.next_due_at().await?)
     }
 }

@@ -1,5 +1,7 @@
 //! The start page: every certificate of a patient on the actor's unit, under its heading and with what can be done.
 
+use std::collections::HashMap;
+
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
 use intyg_core::access::Action;
@@ -7,7 +9,7 @@ use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::organisation::UnitStatus;
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, CertificateState, DraftMark, OutboxRow, Tx};
+use intyg_store::{CertificateRow, CertificateState, DraftMark, OutboxRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -111,6 +113,8 @@ impl App {
         let today = self.today();
         let mut tx = self.store().begin_write().await?;
         let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
+        let messages = tx.outbox_of_patient(key, &actor.unit().id).await?;
+        let lanes = lanes(&messages);
         let mut overview = Overview {
             patient: self.patient_view(key, &looked_up),
             drafts: Vec::new(),
@@ -122,8 +126,8 @@ impl App {
             new_refused: new_refused(actor, &looked_up),
         };
         for row in rows {
-            let lane = lane(&mut tx, &row).await?;
-            let list_row = list_row(actor, &row, &lane, today, looked_up.is_deceased())?;
+            let lane = lanes.get(&row.id).copied().unwrap_or_default();
+            let list_row = list_row(actor, &row, lane, today, looked_up.is_deceased())?;
             match row.state {
                 CertificateState::Draft => overview.drafts.push(list_row),
                 CertificateState::DeletedDraft => overview.deleted.push(list_row),
@@ -183,12 +187,12 @@ pub(crate) fn has_ended(row: &CertificateRow, today: Date) -> bool {
     row.summary.period_to.is_some_and(|to| to < today)
 }
 
-/// The outgoing messages of a signed certificate; drafts have none.
-pub(crate) async fn lane(tx: &mut Tx, row: &CertificateRow) -> Result<Vec<OutboxRow>, Error> {
-    match row.state {
-        CertificateState::Signed => Ok(tx.outbox_of_certificate(row.id).await?),
-        CertificateState::Draft | CertificateState::DeletedDraft => Ok(Vec::new()),
-    }
+/// The outgoing messages of each certificate, from those of all, which come certificate by certificate.
+fn lanes(messages: &[OutboxRow]) -> HashMap<CertificateId, &[OutboxRow]> {
+    messages
+        .chunk_by(|a, b| a.certificate == b.certificate)
+        .filter_map(|lane| Some((lane.first()?.certificate, lane)))
+        .collect()
 }
 
 /// The main tag of a certificate with these outgoing messages.

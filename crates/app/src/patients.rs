@@ -138,7 +138,7 @@ impl App {
     /// Returns the user's last patients on this unit, newest first.
     pub async fn recent_patients(&self, actor: &Actor) -> Result<Vec<RecentPatient>, Error> {
         let rows = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.recent_patients(&actor.staff.id, &actor.unit().id, RECENT_PATIENTS)
                 .await?
         };
@@ -186,7 +186,7 @@ impl App {
 
     pub(crate) async fn look_up_key(&self, key: PatientKey) -> Result<LookedUp, Error> {
         let person_id = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.person_id_of(key).await?.ok_or(Error::NotFound)?
         };
         Ok(self.look_up(person_id).await)

@@ -168,6 +168,7 @@ impl App {
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { .. } => {
+                tx.commit().await?;
                 return Ok(Signed {
                     id,
                     consent: request.consent,
@@ -234,7 +235,7 @@ impl App {
         let mut tx = self.store().begin_change().await?;
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
-            FormKeyClaim::Same { .. } => return Ok(()),
+            FormKeyClaim::Same { .. } => return Ok(tx.commit().await?),
             FormKeyClaim::Mismatch => return Err(Error::KeyReused),
         }
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
@@ -273,10 +274,13 @@ impl App {
         }
         let mut tx = self.store().begin_write().await?;
         match tx.claim_form_key(claim).await? {
-            FormKeyClaim::Same { .. } => Ok(Some(Signed {
-                id: row.id,
-                consent,
-            })),
+            FormKeyClaim::Same { .. } => {
+                tx.commit().await?;
+                Ok(Some(Signed {
+                    id: row.id,
+                    consent,
+                }))
+            }
             FormKeyClaim::New | FormKeyClaim::Mismatch => Ok(None),
         }
     }
@@ -290,7 +294,7 @@ impl App {
         shown: &str,
     ) -> Result<FrozenCertificate, Error> {
         let (row_now, json) = {
-            let mut tx = self.store().begin_read().await?;
+            let mut tx = self.store().single_read().await?;
             tx.certificate_with_answers(row.id)
                 .await?
                 .ok_or(Error::NotFound)?

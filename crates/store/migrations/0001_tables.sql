@@ -1,4 +1,8 @@
 -- Times are milliseconds since 1970 in UTC, dates ISO 8601, ids lower-case text. Columns in uniqueness rules are NOT NULL.
+-- What stands between /*sqlite and */ is read by SQLite alone, and likewise for postgres.
+--
+-- Each page of the database that a transaction touches is written once more to the log before the answer. Small rows therefore
+-- lie in the tree of their key (WITHOUT ROWID), and there is no index that no query needs.
 
 CREATE TABLE instance (
     fact TEXT NOT NULL CONSTRAINT instance_pk PRIMARY KEY,
@@ -56,7 +60,8 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_ready_for_when_ready CHECK (draft_mark = 'ready' OR (ready_for IS NULL AND ready_note = ''))
 );
 CREATE INDEX certificate_by_patient ON certificate (patient_key, unit_id, created_at);
-CREATE INDEX certificate_drafts_by_unit ON certificate (unit_id, updated_at) WHERE state = 'draft';
+-- Without the time of the last change, which every autosave would move: a unit's drafts are few enough to be sorted when read.
+CREATE INDEX certificate_drafts_by_unit ON certificate (unit_id) WHERE state = 'draft';
 
 CREATE TABLE certificate_document (
     certificate_id TEXT NOT NULL CONSTRAINT certificate_document_pk PRIMARY KEY
@@ -88,7 +93,7 @@ CREATE TABLE consent (
     given_by_name TEXT NOT NULL,
     given_at BIGINT NOT NULL,
     CONSTRAINT consent_pk PRIMARY KEY (certificate_id, recipient)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE certificate_event (
     certificate_id TEXT NOT NULL CONSTRAINT certificate_event_of_certificate REFERENCES certificate (id),
@@ -99,7 +104,7 @@ CREATE TABLE certificate_event (
     staff_name TEXT NOT NULL,
     detail TEXT NOT NULL,
     CONSTRAINT certificate_event_pk PRIMARY KEY (certificate_id, seq)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE outbox_message (
     id TEXT NOT NULL CONSTRAINT outbox_message_pk PRIMARY KEY,
@@ -145,7 +150,8 @@ CREATE INDEX outbox_waiting_by_due ON outbox_message (due_at, created_at, order_
 CREATE INDEX outbox_leases ON outbox_message (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_by_unit ON outbox_message (unit_id, state, created_at);
 
--- Beside the message, so that its many changes of state do not write the body again.
+-- Beside the message, so that its many changes of state do not write the body again. A message whose body is the signed document
+-- itself, byte for byte, has no row here: the document is as unchangeable, and is stored once.
 CREATE TABLE outbox_body (
     message_id TEXT NOT NULL CONSTRAINT outbox_body_pk PRIMARY KEY
         CONSTRAINT outbox_body_of_message REFERENCES outbox_message (id),
@@ -172,7 +178,8 @@ CREATE TABLE outbox_attempt (
 );
 
 CREATE TABLE audit_log (
-    seq BIGINT NOT NULL CONSTRAINT audit_log_pk PRIMARY KEY,
+    -- In SQLite this very word makes the column the key of the table's own tree.
+    seq /*sqlite INTEGER*/ /*postgres BIGINT*/ NOT NULL CONSTRAINT audit_log_pk PRIMARY KEY,
     log_id TEXT NOT NULL CONSTRAINT audit_log_id_unique UNIQUE,
     at BIGINT NOT NULL,
     staff_id TEXT,
@@ -197,7 +204,6 @@ CREATE TABLE audit_log (
     software_version TEXT NOT NULL
 );
 CREATE INDEX audit_by_patient ON audit_log (patient_id, seq);
-CREATE INDEX audit_by_resource ON audit_log (resource_id, seq);
 
 CREATE TABLE session (
     token_sha256 TEXT NOT NULL CONSTRAINT session_pk PRIMARY KEY,
@@ -222,7 +228,7 @@ CREATE TABLE staff_setting (
     setting TEXT NOT NULL,
     value TEXT NOT NULL,
     CONSTRAINT staff_setting_pk PRIMARY KEY (staff_id, setting)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE recent_patient (
     staff_id TEXT NOT NULL,
@@ -230,16 +236,16 @@ CREATE TABLE recent_patient (
     patient_key TEXT NOT NULL CONSTRAINT recent_patient_known REFERENCES patient (patient_key),
     at BIGINT NOT NULL,
     CONSTRAINT recent_patient_pk PRIMARY KEY (staff_id, unit_id, patient_key)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE open_tab (
     staff_id TEXT NOT NULL,
     patient_key TEXT NOT NULL CONSTRAINT open_tab_of_patient REFERENCES patient (patient_key),
     certificate_id TEXT NOT NULL CONSTRAINT open_tab_of_certificate REFERENCES certificate (id),
     opened_at BIGINT NOT NULL,
-    CONSTRAINT open_tab_pk PRIMARY KEY (staff_id, certificate_id)
-);
-CREATE INDEX open_tab_by_certificate ON open_tab (certificate_id);
+    CONSTRAINT open_tab_pk PRIMARY KEY (certificate_id, staff_id)
+) /*sqlite WITHOUT ROWID*/;
+CREATE INDEX open_tab_by_staff ON open_tab (staff_id, patient_key);
 
 CREATE TABLE form_key (
     form_key TEXT NOT NULL CONSTRAINT form_key_pk PRIMARY KEY,
@@ -247,7 +253,7 @@ CREATE TABLE form_key (
     digest TEXT NOT NULL,
     location TEXT NOT NULL,
     created_at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX form_key_by_age ON form_key (created_at);
 
 CREATE TABLE draft_presence (
@@ -256,4 +262,4 @@ CREATE TABLE draft_presence (
     staff_name TEXT NOT NULL,
     seen_at BIGINT NOT NULL,
     CONSTRAINT draft_presence_pk PRIMARY KEY (certificate_id, staff_id)
-);
+) /*sqlite WITHOUT ROWID*/;

@@ -42,11 +42,12 @@
 //!             release_expired_leases(now) -> Vec<OutboxId>, release_all_leases(now) -> Vec<OutboxId>
 //!             outbox_message(OutboxId) -> Option<OutboxRow>, outbox_body(OutboxId) -> Option<Frozen>
 //!             outbox_of_certificate(CertificateId) -> Vec<OutboxRow>               in the order of the lane
+//!             outbox_of_patient(PatientKey, unit: &HsaId) -> Vec<OutboxRow>        certificate by certificate
 //!             outbox_of_unit(unit: &HsaId, OutboxState, limit: u32) -> Vec<OutboxRow>
 //!             outbox_attempts(OutboxId) -> Vec<AttemptRow>
 //!             next_due_at() -> Option<Timestamp>, outbox_counts() -> StateCounts
 //! audit       append_audit(&AuditEntry) -> i64                                     seq; last statement of the transaction, if possible
-//!             audit_of_patient(&PersonId) -> Vec<AuditRecord>, audit_of_resource(id: &str) -> Vec<AuditRecord>,
+//!             audit_of_patient(&PersonId) -> Vec<AuditRecord>,
 //!             audit_after(seq: i64, limit: u32) -> Vec<AuditRecord>
 //! events      append_event(&EventRow), events_of(CertificateId) -> Vec<EventRow>
 //! sessions    insert_session(&SessionRow) -> u64                                   how many older ones were ended (at most 5 stay)
@@ -57,6 +58,7 @@
 //! settings    setting(&HsaId, key: &str) -> Option<String>, set_setting(&HsaId, key: &str, value: &str), remove_setting(&HsaId, key: &str)
 //! recents     touch_recent_patient(staff: &HsaId, unit: &HsaId, PatientKey, at), recent_patients(staff: &HsaId, unit: &HsaId, limit: u32) -> Vec<RecentPatientRow>
 //! tabs        open_tab(staff: &HsaId, PatientKey, CertificateId, at), close_tab(staff: &HsaId, CertificateId), open_tabs(staff: &HsaId, PatientKey) -> Vec<OpenTabRow>
+//!             open_certificates(staff: &HsaId, PatientKey) -> Vec<CertificateRow>
 //! form keys   claim_form_key(&NewFormKey) -> FormKeyClaim, answer_form_key(FormKey, location: &str), remove_form_keys_before(at, limit: u32) -> u64
 //! presence    touch_presence(CertificateId, &StaffRef, at), leave_draft(CertificateId, staff: &HsaId),
 //!             others_present(CertificateId, staff: &HsaId, since) -> Vec<PresenceRow>
@@ -75,6 +77,7 @@ pub mod rows;
 mod sqlite;
 mod store;
 mod tx;
+mod writer;
 
 pub use address::DatabaseUrl;
 pub use disk::Room;

@@ -1,5 +1,7 @@
 //! Numbered migrations. Each runs in its own transaction together with the row that says so.
 
+use sqlx::AssertSqlSafe;
+
 use crate::error::Error;
 use crate::fields::{Columns, Fields, number};
 use crate::rows::Frozen;
@@ -91,9 +93,7 @@ async fn run_next(store: &Store) -> Result<bool, Error> {
     )?;
     let done = applied(&mut tx).await?;
     for migration in MIGRATIONS {
-        let sha256 = Frozen::new(text_for(&tx, migration).to_owned())
-            .sha256()
-            .to_owned();
+        let sha256 = Frozen::new(text_for(&tx, migration)).sha256().to_owned();
         match done.iter().find(|(number, _)| *number == migration.number) {
             Some((_, stored)) if *stored == sha256 => {}
             Some(_) => return Err(Error::ChangedMigration(migration.number)),
@@ -113,7 +113,7 @@ async fn run_next(store: &Store) -> Result<bool, Error> {
 }
 
 async fn apply(tx: &mut Tx, migration: &Migration, sha256: &str) -> Result<(), Error> {
-    let sql = text_for(tx, migration);
+    let sql = AssertSqlSafe(text_for(tx, migration));
     let result = match &mut tx.conn {
         Conn::Sqlite(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()),
         Conn::Postgres(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()),
@@ -129,8 +129,26 @@ async fn apply(tx: &mut Tx, migration: &Migration, sha256: &str) -> Result<(), E
     Ok(())
 }
 
-fn text_for(tx: &Tx, migration: &Migration) -> &'static str {
-    tx.pick(migration.sqlite, migration.postgres)
+/// Returns the text of a migration for the database that is open.
+fn text_for(tx: &Tx, migration: &Migration) -> String {
+    match tx.conn {
+        Conn::Sqlite(_) => in_dialect(migration.sqlite, "/*sqlite "),
+        Conn::Postgres(_) => in_dialect(migration.postgres, "/*postgres "),
+    }
+}
+
+/// Takes the marks away from what stands in comments for this database alone; the other comments stay comments.
+fn in_dialect(sql: &str, mark: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, marked)) = rest.split_once(mark) {
+        let (inside, after) = marked.split_once("*/").unwrap_or((marked, ""));
+        text.push_str(before);
+        text.push_str(inside);
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 async fn has_version_table(tx: &mut Tx) -> Result<bool, Error> {
@@ -157,6 +175,24 @@ fn version_row(row: &impl Fields) -> Result<(i64, String), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_database_reads_what_is_marked_for_it() {
+        let sql = "a /*sqlite INTEGER*/ /*postgres BIGINT*/ /* other */) /*sqlite WITHOUT ROWID*/;";
+        for (mark, expected) in [
+            (
+                "/*sqlite ",
+                "a INTEGER /*postgres BIGINT*/ /* other */) WITHOUT ROWID;",
+            ),
+            (
+                "/*postgres ",
+                "a /*sqlite INTEGER*/ BIGINT /* other */) /*sqlite WITHOUT ROWID*/;",
+            ),
+            ("/*none ", sql),
+        ] {
+            assert_eq!(in_dialect(sql, mark), expected, "{mark}");
+        }
+    }
 
     #[test]
     fn migrations_are_numbered_without_gaps_as_their_files() {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions as _, Row as _, SqliteConnection, SqlitePool};
 
 use crate::Error;
+use crate::writer::Writer;
 
 /// Readers beside the one writer. Each has a thread of its own.
 const READERS: u32 = 4;
@@ -19,13 +20,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// transactions change is written to the file less often.
 const CHECKPOINT_PAGES: &str = "4000";
 
-/// How long a transaction waits for its turn.
+/// How long a reading transaction waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The oldest SQLite that loses nothing when a checkpoint and a write meet. Source: reliability-security R79.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
-pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool, FileLock), Error> {
+pub(crate) async fn open(path: &Path) -> Result<(Writer, SqlitePool, FileLock), Error> {
     let lock = FileLock::take(path)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -38,24 +39,19 @@ pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool, FileLoc
         .pragma("mmap_size", "0")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .statement_cache_capacity(300);
-    let pool = SqlitePoolOptions::new()
+    let mut writer = options.connect().await?;
+    check_version(&mut writer).await?;
+    check_settings(&mut writer).await?;
+    let readers = SqlitePoolOptions::new()
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .acquire_timeout(ACQUIRE_TIMEOUT);
-    let writer = pool
-        .clone()
-        .max_connections(1)
-        .connect_with(options.clone())
-        .await?;
-    check_version(&mut *writer.acquire().await?).await?;
-    check_settings(&mut *writer.acquire().await?).await?;
-    let readers = pool
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .max_connections(READERS)
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     check_settings(&mut *readers.acquire().await?).await?;
-    Ok((writer, readers, lock))
+    Ok((Writer::new(writer), readers, lock))
 }
 
 async fn check_version(connection: &mut SqliteConnection) -> Result<(), Error> {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 use crate::address::DatabaseUrl;
 use crate::disk::{Disk, Room};
 use crate::error::Error;
 use crate::sqlite::FileLock;
-use crate::tx::{Conn, Tx};
+use crate::tx::{Conn, Pooled, SqliteConn, Tx};
+use crate::writer::Writer;
 use crate::{migrate, postgres, sqlite};
 
 /// An open database; clones share it.
@@ -22,7 +23,7 @@ pub struct Store {
 enum Pools {
     Sqlite {
         /// One connection, since SQLite has one writer anyway: waiting here is fair and costs no busy loop.
-        writer: SqlitePool,
+        writer: Writer,
         readers: SqlitePool,
         /// Held as long as any clone lives.
         lock: Arc<FileLock>,
@@ -73,10 +74,11 @@ impl Store {
     /// [`Store::begin_change`].
     pub async fn begin_write(&self) -> Result<Tx, Error> {
         let conn = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Conn::Sqlite)
-            }
-            Pools::Postgres(pool) => pool.begin().await.map(Conn::Postgres),
+            Pools::Sqlite { writer, .. } => writer
+                .begin()
+                .await
+                .map(|turn| Conn::Sqlite(SqliteConn::Writing(turn))),
+            Pools::Postgres(pool) => pool.begin().await.map(within_postgres).map_err(Error::from),
         };
         self.begun(conn)
     }
@@ -93,18 +95,36 @@ impl Store {
     /// Begins a transaction that only reads, and sees one state of the database throughout.
     pub async fn begin_read(&self) -> Result<Tx, Error> {
         let conn = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(Conn::Sqlite),
+            Pools::Sqlite { readers, .. } => readers
+                .begin_with("BEGIN")
+                .await
+                .map(|tx| Conn::Sqlite(SqliteConn::Reading(Pooled::Within(tx)))),
             Pools::Postgres(pool) => pool
                 .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 .await
-                .map(Conn::Postgres),
+                .map(within_postgres),
         };
-        self.begun(conn)
+        self.begun(conn.map_err(Error::from))
     }
 
-    fn begun(&self, conn: Result<Conn, sqlx::Error>) -> Result<Tx, Error> {
-        let conn = self.disk.note(conn.map_err(Error::from))?;
-        Ok(Tx::new(conn, self.disk.clone()))
+    /// Takes a connection for one query, which sees one state of the database without a transaction around it. For a second query
+    /// that must agree with the first take [`Store::begin_read`].
+    pub async fn single_read(&self) -> Result<Tx, Error> {
+        let conn = match &self.pools {
+            Pools::Sqlite { readers, .. } => readers
+                .acquire()
+                .await
+                .map(|one| Conn::Sqlite(SqliteConn::Reading(Pooled::Single(one)))),
+            Pools::Postgres(pool) => pool
+                .acquire()
+                .await
+                .map(|one| Conn::Postgres(Pooled::Single(one))),
+        };
+        self.begun(conn.map_err(Error::from))
+    }
+
+    fn begun(&self, conn: Result<Conn, Error>) -> Result<Tx, Error> {
+        Ok(Tx::new(self.disk.note(conn)?, self.disk.clone()))
     }
 
     /// Says whether the disk has room for new work; it has until something else is said. Source: reliability-security R88.
@@ -167,4 +187,8 @@ impl Store {
             Pools::Postgres(_) => "postgres",
         }
     }
+}
+
+fn within_postgres(tx: Transaction<'static, Postgres>) -> Conn {
+    Conn::Postgres(Pooled::Within(tx))
 }

@@ -2,10 +2,14 @@
 //!
 //! Each query is one portable text; the macros expand it once per database, so that the compiler checks both.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use std::ops::{Deref, DerefMut};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use crate::Error;
 use crate::disk::Disk;
+use crate::writer::WriteTurn;
 
 /// A transaction. Dropping it rolls back.
 pub struct Tx {
@@ -15,8 +19,69 @@ pub struct Tx {
 }
 
 pub(crate) enum Conn {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(SqliteConn),
+    Postgres(Pooled<Postgres>),
+}
+
+/// A connection to SQLite: one of the readers, or the writer.
+pub(crate) enum SqliteConn {
+    Reading(Pooled<Sqlite>),
+    Writing(WriteTurn),
+}
+
+/// A connection of a pool.
+pub(crate) enum Pooled<D: Database> {
+    /// In a transaction.
+    Within(Transaction<'static, D>),
+    /// For one statement that reads, which is a transaction by itself.
+    Single(PoolConnection<D>),
+}
+
+impl<D: Database> Pooled<D> {
+    async fn commit(self) -> Result<(), Error> {
+        match self {
+            Self::Within(tx) => Ok(tx.commit().await?),
+            Self::Single(_) => Ok(()),
+        }
+    }
+}
+
+impl<D: Database> Deref for Pooled<D> {
+    type Target = D::Connection;
+    fn deref(&self) -> &D::Connection {
+        match self {
+            Self::Within(tx) => tx,
+            Self::Single(connection) => connection,
+        }
+    }
+}
+
+impl<D: Database> DerefMut for Pooled<D> {
+    fn deref_mut(&mut self) -> &mut D::Connection {
+        match self {
+            Self::Within(tx) => tx,
+            Self::Single(connection) => connection,
+        }
+    }
+}
+
+impl Deref for SqliteConn {
+    type Target = SqliteConnection;
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Reading(pooled) => pooled,
+            Self::Writing(turn) => turn,
+        }
+    }
+}
+
+impl DerefMut for SqliteConn {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reading(pooled) => pooled,
+            Self::Writing(turn) => turn,
+        }
+    }
 }
 
 /// Runs a statement and returns how many rows it changed.
@@ -88,10 +153,11 @@ impl Tx {
             return Err(Error::Broken);
         }
         let done = match self.conn {
-            Conn::Sqlite(tx) => tx.commit().await,
-            Conn::Postgres(tx) => tx.commit().await,
+            Conn::Sqlite(SqliteConn::Writing(turn)) => turn.commit().await,
+            Conn::Sqlite(SqliteConn::Reading(pooled)) => pooled.commit().await,
+            Conn::Postgres(pooled) => pooled.commit().await,
         };
-        self.disk.note(done.map_err(Error::from))
+        self.disk.note(done)
     }
 
     /// Takes note of a failed statement.

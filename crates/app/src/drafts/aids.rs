@@ -1,9 +1,11 @@
 //! What the server makes of what was typed, and what it advises.
 
+use std::collections::HashSet;
+
 use intyg_catalog::aids::{Notice, Save, canonical_input};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::fields::is_field_of;
+use intyg_catalog::fields::fields;
 use intyg_catalog::{reading, summary};
 use intyg_core::diagnosis::{DiagnosisTitles, normalise_code};
 use intyg_core::ids::CertificateId;
@@ -47,7 +49,7 @@ pub(super) struct Prepared {
     pub(super) notices: Vec<Notice>,
 }
 
-/// Puts what a page sent on top of `base` and applies the form's aids.
+/// Puts what a page sent on top of `base` and applies the form's aids. Fields that the type does not have are left out.
 pub(super) fn submitted(
     ctype: &CertificateType,
     base: &Answers,
@@ -55,12 +57,21 @@ pub(super) fn submitted(
     today: Date,
     titles: &dyn DiagnosisTitles,
 ) -> Prepared {
+    let known: HashSet<String> = ctype
+        .elements()
+        .flat_map(fields)
+        .map(|field| field.key)
+        .collect();
     let typed = match submitted {
-        Submitted::Whole(answers) => answers,
+        Submitted::Whole(answers) => answers
+            .iter()
+            .filter(|(field, _)| known.contains(*field))
+            .map(|(field, text)| (field.to_owned(), text.to_owned()))
+            .collect(),
         Submitted::Changed(changed) => {
             let mut answers = base.clone();
             for (field, text) in changed {
-                if is_field_of(ctype, &field) {
+                if known.contains(&field) {
                     answers.set(field, text);
                 }
             }

@@ -27,6 +27,36 @@ async fn new_draft(t: &TestApp, actor: &Actor) -> CertificateId {
         .expect("a draft")
 }
 
+store_test!(
+    fields_that_the_type_does_not_have_are_left_out_of_every_kind_of_save,
+    async |store: intyg_store::Store| {
+        let t = TestApp::on(store);
+        let doctor = t.actor(Role::Doctor).await;
+        let id = new_draft(&t, &doctor).await;
+        let (known, _) = contact_fields(&t);
+        let sent = [(known.as_str(), "Storgatan 1"), ("999", "x"), ("", "x")];
+        let whole = SaveRequest {
+            submitted: Submitted::Whole(
+                sent.iter()
+                    .map(|(field, text)| ((*field).to_owned(), (*text).to_owned()))
+                    .collect(),
+            ),
+            ..changed(1, &[])
+        };
+        let saved = t.app.save_draft(&doctor, id, whole).await.expect("saved");
+        let fields: Vec<_> = saved.draft.answers.iter().collect();
+        assert_eq!(fields, [(known.as_str(), "Storgatan 1")]);
+
+        let again = changed(
+            saved.draft.rev,
+            &[(known.as_str(), "Storgatan 2"), ("999", "x")],
+        );
+        let saved = t.app.save_draft(&doctor, id, again).await.expect("saved");
+        let fields: Vec<_> = saved.draft.answers.iter().collect();
+        assert_eq!(fields, [(known.as_str(), "Storgatan 2")]);
+    }
+);
+
 /// Two fields of the unit's contact details, which every type has.
 fn contact_fields(t: &TestApp) -> (String, String) {
     let keys: Vec<String> = t

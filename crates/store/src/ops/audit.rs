@@ -81,20 +81,6 @@ impl Tx {
         )
     }
 
-    /// Returns the entries about a resource, e.g. a certificate, in the order of the log.
-    pub async fn audit_of_resource(&mut self, id: &str) -> Result<Vec<AuditRecord>, Error> {
-        fetch_all!(
-            self,
-            audit_row,
-            concat!(
-                "SELECT ",
-                audit_columns!(),
-                " FROM audit_log WHERE resource_id = $1 ORDER BY seq"
-            ),
-            id
-        )
-    }
-
     /// Returns the entries that follow place `seq`, at most `limit`.
     pub async fn audit_after(&mut self, seq: i64, limit: u32) -> Result<Vec<AuditRecord>, Error> {
         fetch_all!(

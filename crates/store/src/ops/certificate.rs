@@ -81,6 +81,27 @@ impl Tx {
         )
     }
 
+    /// Returns a patient's certificates that a user has open, in the order of opening.
+    pub async fn open_certificates(
+        &mut self,
+        staff: &HsaId,
+        patient: PatientKey,
+    ) -> Result<Vec<CertificateRow>, Error> {
+        fetch_all!(
+            self,
+            certificate_row,
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                " FROM certificate WHERE id IN (
+                    SELECT certificate_id FROM open_tab WHERE staff_id = $1 AND patient_key = $2)
+                 ORDER BY (SELECT t.opened_at FROM open_tab t WHERE t.staff_id = $1 AND t.certificate_id = certificate.id), id"
+            ),
+            staff.as_str(),
+            patient.to_text()
+        )
+    }
+
     /// Returns a unit's drafts, the last changed first.
     pub async fn drafts_of_unit(
         &mut self,

@@ -220,10 +220,14 @@ impl Tx {
     async fn with_body(&mut self, row: OutboxRow) -> Result<ClaimedMessage, Error> {
         let body = fetch_optional!(
             self,
-            |row| Columns::new(row, "outbox_body", "message_id").text("body"),
-            "SELECT message_id, body FROM outbox_body WHERE message_id = $1",
-            row.id.to_text()
-        )?;
+            |row| Columns::new(row, "outbox_body", "body").opt_text("body"),
+            "SELECT COALESCE((SELECT body FROM outbox_body WHERE message_id = $1),
+                (SELECT xml FROM certificate_document WHERE certificate_id = $2 AND sha256 = $3)) AS body",
+            row.id.to_text(),
+            row.certificate.to_text(),
+            row.body_sha256.as_str()
+        )?
+        .flatten();
         // Without its body the message fails the check of its hash when it is to be sent.
         let body = body.unwrap_or_default();
         Ok(ClaimedMessage { row, body })

@@ -1,6 +1,6 @@
 //! The outbox: queueing and reading. Source: reliability-security 10.
 
-use intyg_core::ids::{CertificateId, HsaId, OutboxId};
+use intyg_core::ids::{CertificateId, HsaId, OutboxId, PatientKey};
 use intyg_core::outbox::{OutboxKind, OutboxState};
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::rows::{
     AttemptOutcome, AttemptRow, Enqueued, Frozen, LastOutcome, NewOutboxMessage, OutboxRow,
     StateCounts,
 };
-use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
+use crate::tx::{Tx, execute, fetch_all, fetch_optional};
 
 macro_rules! outbox_columns {
     () => {
@@ -53,12 +53,7 @@ impl Tx {
             message.consent_recipient.as_deref()
         )?;
         if let Some(seq) = seq {
-            one_row(execute!(
-                self,
-                "INSERT INTO outbox_body (message_id, body) VALUES ($1, $2)",
-                message.id.to_text(),
-                message.body.text()
-            )?)?;
+            self.keep_body(message).await?;
             return Ok(Enqueued::New { seq });
         }
         let existing = fetch_optional!(
@@ -75,6 +70,20 @@ impl Tx {
         existing
             .map(|row| Enqueued::Existing(Box::new(row)))
             .ok_or(Error::Conflict)
+    }
+
+    /// Keeps the bytes of a message, unless they are those of the certificate's signed document, which nothing can change either.
+    async fn keep_body(&mut self, message: &NewOutboxMessage) -> Result<(), Error> {
+        execute!(
+            self,
+            "INSERT INTO outbox_body (message_id, body) SELECT $1, $2 WHERE NOT EXISTS (
+                SELECT 1 FROM certificate_document WHERE certificate_id = $3 AND sha256 = $4)",
+            message.id.to_text(),
+            message.body.text(),
+            message.certificate.to_text(),
+            message.body.sha256()
+        )?;
+        Ok(())
     }
 
     /// Returns a message without its body.
@@ -103,8 +112,10 @@ impl Tx {
                 Frozen::verified(row.text("body")?, &row.text("body_sha256")?)
                     .ok_or_else(|| body_differs(id))
             },
-            "SELECT m.id AS id, b.body AS body, m.body_sha256 AS body_sha256 FROM outbox_message m
-             JOIN outbox_body b ON b.message_id = m.id WHERE m.id = $1",
+            "SELECT m.id AS id, COALESCE(b.body, d.xml) AS body, m.body_sha256 AS body_sha256 FROM outbox_message m
+             LEFT JOIN outbox_body b ON b.message_id = m.id
+             LEFT JOIN certificate_document d ON d.certificate_id = m.order_key AND d.sha256 = m.body_sha256
+             WHERE m.id = $1 AND (b.body IS NOT NULL OR d.xml IS NOT NULL)",
             id.to_text()
         )
     }
@@ -123,6 +134,27 @@ impl Tx {
                 " FROM outbox_message WHERE order_key = $1 ORDER BY seq"
             ),
             id.to_text()
+        )
+    }
+
+    /// Returns the messages of everything that a unit has of a patient, certificate by certificate, each in the order of its lane.
+    pub async fn outbox_of_patient(
+        &mut self,
+        patient: PatientKey,
+        unit: &HsaId,
+    ) -> Result<Vec<OutboxRow>, Error> {
+        fetch_all!(
+            self,
+            outbox_row,
+            concat!(
+                "SELECT ",
+                outbox_columns!(),
+                " FROM outbox_message WHERE order_key IN (
+                    SELECT c.id FROM certificate c WHERE c.patient_key = $1 AND c.unit_id = $2)
+                 ORDER BY order_key, seq"
+            ),
+            patient.to_text(),
+            unit.as_str()
         )
     }
 

@@ -80,14 +80,6 @@ store_test!(
             tx.audit_of_patient(&person(PERSON)).await.unwrap(),
             [all[0].clone()]
         );
-        let of_certificate = tx
-            .audit_of_resource(&certificate_id(1).to_text())
-            .await
-            .unwrap();
-        assert_eq!(
-            of_certificate.iter().map(|r| r.seq).collect::<Vec<_>>(),
-            [1, 3]
-        );
     }
 );
 

@@ -90,6 +90,14 @@ store_test!(
             open,
             [(certificate_id(2), at(1)), (certificate_id(1), at(2))]
         );
+        let certificates = tx
+            .open_certificates(&doctor().id, patient_key(1))
+            .await
+            .unwrap();
+        assert_eq!(
+            certificates.iter().map(|row| row.id).collect::<Vec<_>>(),
+            [certificate_id(2), certificate_id(1)]
+        );
         tx.close_tab(&doctor().id, certificate_id(2)).await.unwrap();
         assert_eq!(
             tx.open_tabs(&doctor().id, patient_key(1))

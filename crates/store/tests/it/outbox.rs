@@ -3,8 +3,8 @@ use intyg_store::{Enqueued, NextStep};
 use intyg_testkit::store_test;
 
 use crate::support::{
-    at, attempt, certificate_id, claim, doctor, hsa, message_id, put_lane, put_signed, register,
-    send, unit,
+    at, attempt, certificate_id, claim, doctor, hsa, message_id, patient_key, put_lane, put_signed,
+    register, send, unit,
 };
 
 store_test!(
@@ -54,6 +54,51 @@ store_test!(
             [(message_id(2), 1), (message_id(3), 2)]
         );
         assert_eq!(tx.outbox_message(message_id(9)).await.unwrap(), None);
+    }
+);
+
+store_test!(
+    a_message_that_is_the_signed_document_reads_its_bytes_from_there,
+    async |store: intyg_store::Store| {
+        let mut tx = store.begin_write().await.unwrap();
+        put_signed(&mut tx, 1).await;
+        let mut message = register(1, 2);
+        message.body = tx.document(certificate_id(1)).await.unwrap().unwrap().xml;
+        tx.enqueue(&message).await.unwrap();
+        tx.enqueue(&send(1, 3)).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = store.begin_read().await.unwrap();
+        for wanted in [&message, &send(1, 3)] {
+            let body = tx.outbox_body(wanted.id).await.unwrap().unwrap();
+            assert_eq!(body, wanted.body);
+        }
+        assert_eq!(tx.outbox_body(message_id(9)).await.unwrap(), None);
+        drop(tx);
+        let claimed = claim(&store, "w", 100, 1).await;
+        assert_eq!(claimed[0].body().unwrap(), message.body.text());
+    }
+);
+
+store_test!(
+    the_messages_of_a_patient_come_certificate_by_certificate,
+    async |store: intyg_store::Store| {
+        for n in [2, 1] {
+            put_lane(&store, n).await;
+        }
+        let mut tx = store.begin_read().await.unwrap();
+        let places = |rows: Vec<intyg_store::OutboxRow>| -> Vec<_> {
+            rows.iter().map(|row| (row.certificate, row.seq)).collect()
+        };
+        let all = tx.outbox_of_patient(patient_key(1), &unit()).await.unwrap();
+        let (one, two) = (certificate_id(1), certificate_id(2));
+        assert_eq!(places(all), [(one, 1), (one, 2), (two, 1), (two, 2)]);
+        for (patient, of) in [(1, hsa("SE1-OTHER")), (2, unit())] {
+            let others = tx
+                .outbox_of_patient(patient_key(patient), &of)
+                .await
+                .unwrap();
+            assert_eq!(places(others), []);
+        }
     }
 );
 

@@ -40,6 +40,20 @@ store_test!(
 );
 
 store_test!(
+    a_single_query_needs_no_transaction,
+    async |store: intyg_store::Store| {
+        let mut tx = store.begin_write().await.unwrap();
+        put_draft(&mut tx, 1).await;
+        tx.commit().await.unwrap();
+        for _ in 0..50 {
+            let mut single = store.single_read().await.unwrap();
+            let row = single.certificate(certificate_id(1)).await.unwrap();
+            assert_eq!(row.map(|row| row.rev), Some(1));
+        }
+    }
+);
+
+store_test!(
     a_reader_sees_one_state_while_others_write,
     async |store: intyg_store::Store| {
         let id = certificate_id(1);
