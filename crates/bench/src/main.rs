@@ -5,6 +5,7 @@ mod program;
 mod rules;
 mod search;
 mod signing;
+mod weight;
 
 use std::io::Write as _;
 

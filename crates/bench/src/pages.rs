@@ -33,7 +33,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     )
     .await?;
     let (tokens, start_page, editor) = prepare(&t).await?;
-    for (what, path) in [("start page", start_page), ("editor", editor)] {
+    for (what, path) in [("start page", &start_page), ("editor", &editor)] {
         let url = format!("{product}{path}");
         let page = get_once(&url, tokens.first().context("a session")?).await?;
         anyhow::ensure!(page.contains("<h1"), "{what}: no page came back");
@@ -54,6 +54,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             &Aim::AtLeast(0.3),
         )?;
     }
+    let token = tokens.first().context("a session")?;
+    crate::weight::report_weight(&product, &editor, token).await?;
     stop.cancel();
     Ok(())
 }
