@@ -429,9 +429,7 @@ fn what_another_answer_took_away_comes_back_with_angra() {
         );
         assert_eq!(ticked(&mut browser).await, ["40.EJ_AKTUELLT"]);
 
-        let undo = alone
-            .attribute("#notis button[name=gor]", "value")
-            .to_owned();
+        let undo = alone.attribute("#notis button[name=gor]", "value");
         let page = browser.edit(&draft).await;
         let back = autosave(&mut browser, &draft, &page, &[("gor", &undo)]).await;
         assert_eq!(
