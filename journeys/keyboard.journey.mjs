@@ -223,7 +223,7 @@ async function grounds(page) {
   await page.keyboard.press('F8');
   assert.equal(await focused(page), 'f-6-1-kod');
   await page.keyboard.type('F840');
-  await page.getByRole('option').first().waitFor();
+  await page.getByRole('listbox', { name: 'Träffar i diagnosregistret' }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await waitFor(page, '#f-6-1-text', 'Autism i barndomen');

@@ -4,11 +4,12 @@ import { day, delivered, inEditor, newCertificate, save, saved, sign } from './l
 import { FIELD, autosaved, focused, lines, remarks, waitFor } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
 import { received } from './lib/overview.mjs';
-import { PATIENTS, begin } from './lib/pages.mjs';
+import { PATIENTS, begin, openPatient } from './lib/pages.mjs';
 
 const journey = journeys();
 
-const FOLDED = { name: 'Visa fritextfältet, Sinnesfunktioner och smärta' };
+/** Folds or unfolds the text of a question. */
+const fold = (page, question) => page.locator(`#q-${question} .folded summary`);
 
 /** Answers what the three statements have in common, with an investigation that has been taken away again. */
 async function grounds(page) {
@@ -29,7 +30,7 @@ async function grounds(page) {
   await waitFor(page, '#f-4-1-datum', day(-1));
   const main = page.getByRole('group', { name: 'Huvuddiagnos' });
   await main.getByLabel('Diagnoskod', { exact: true }).fill('F840');
-  await page.getByRole('option').first().click();
+  await page.getByRole('listbox', { name: 'Träffar i diagnosregistret' }).getByRole('option').first().click();
 }
 
 /** Answers the questions on working capacity. */
@@ -39,7 +40,7 @@ async function workingCapacity(page) {
   await page.locator('#f-45-2').fill('Depressionen');
   await page.locator('#f-5').fill('Besvär sedan barndomen.');
   assert.equal(await page.locator('#f-12').isVisible(), false, 'folded away until it is used');
-  await page.getByText(FOLDED.name).click();
+  await fold(page, 12).click();
   await page.locator('#f-12').fill('Utbredd smärta, måttlig grad.');
   await page.locator('#f-17').fill('Klarar inte hushållsarbete.');
   await page.locator('#f-22').fill('Ingen förbättring väntas.');
@@ -131,7 +132,10 @@ journey('S04: one of seven impairments must be described, and an empty one stays
   assert.equal(await focused(page), 'f-8', 'the way to the gap unfolds its first text');
   await inspect();
 
-  await page.getByText('Visa fritextfältet, Annan kroppslig funktion').click();
+  const label = async () => (await fold(page, 14).innerText()).replace(/\s+,/, ',');
+  assert.equal(await label(), 'Visa fritextfältet, Annan kroppslig funktion');
+  await fold(page, 14).click();
+  assert.equal(await label(), 'Dölj fritextfältet, Annan kroppslig funktion');
   await page.locator('#f-14').fill('Andfådd vid ansträngning.');
   await page.locator('#f-14').blur();
   await atSection.waitFor({ state: 'detached' });
@@ -168,7 +172,7 @@ journey('A29: FK7801 for somebody over 30 says so, leads to FK7800, and stops no
   await newCertificate(page, 'FK7801');
   assert.equal(await page.getByText(words).count(), 0);
 
-  await begin(page, PATIENTS.overHundred);
+  await openPatient(page, PATIENTS.overHundred);
   const id = await newCertificate(page, 'FK7801');
   await page.getByText(words).waitFor();
   await inspect();
@@ -178,7 +182,7 @@ journey('A29: FK7801 for somebody over 30 says so, leads to FK7800, and stops no
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Läkarutlåtande för sjukersättning FK7800');
   assert.equal(await page.getByText(words).count(), 0);
 
-  await begin(page, PATIENTS.overHundred);
+  await openPatient(page, PATIENTS.overHundred);
   assert.equal(await page.locator(`#rad-${id}`).count(), 0, 'the untouched form left nothing behind');
   await newCertificate(page, 'FK7801');
   await grounds(page);
@@ -201,7 +205,7 @@ journey('S04: rows are added and removed, and texts unfolded, without scripts', 
   await page.locator('#f-4-2-text').fill('Patienten bifogar');
   await page.getByRole('button', { name: 'Ta bort utredning 1' }).click();
   assert.equal(await page.locator('#f-4-1-text').inputValue(), 'Patienten bifogar');
-  await page.getByText(FOLDED.name).click();
+  await fold(page, 12).click();
   await page.locator('#f-12').fill('Utbredd smärta.');
   await page.getByRole('button', { name: 'Validera' }).first().click();
   assert.ok(await page.locator('#f-12').isVisible());
