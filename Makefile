@@ -2,7 +2,7 @@
 #
 #   make demo         the product with its simulator and demo data (DIAGNOSES=dir imports a full register, ARGS=… is passed on)
 #   make test         every check: format, lints, tests on both databases, conformance, browser journeys
-#   make conformance  the national cases alone
+#   make conformance  the national cases, and 10 000 random certificates per type and version (CASES=n for another number)
 #   make bench        the ratios that the README quotes
 
 .PHONY: demo test conformance bench node_modules needs-build needs-test needs-conformance needs-bench
@@ -21,6 +21,7 @@ test: needs-test node_modules
 	@cargo xtask ci
 
 conformance: needs-conformance node_modules
+	@CONFORMANCE_CASES=$(or $(CASES),10000) cargo test --quiet -p intyg-convert --test it conformance::
 	@cargo xtask conformance
 
 bench: needs-bench node_modules

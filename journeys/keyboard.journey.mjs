@@ -19,6 +19,16 @@ async function tabTo(page, locator) {
   throw new Error(`Tab never reaches ${locator}`);
 }
 
+/** Chooses a form in the menu of Ny. Returns the new certificate's id. */
+async function newForm(page, form = 'FK7804') {
+  const menu = page.getByRole('group', { name: 'Nytt intyg' });
+  await tabTo(page, menu.locator('summary'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, menu.getByRole('button', { name: form }));
+  await page.keyboard.press('Enter');
+  return inEditor(page);
+}
+
 /** Presses F8 and checks where that leads, and that it is said. */
 async function next(page, id, name) {
   await page.keyboard.press('F8');
@@ -46,9 +56,7 @@ journey('A103 S43 S47 S50: a whole certificate is written, checked, signed and s
   await keyboard.type('19850314-9828');
   await keyboard.press('Enter');
   await page.waitForURL(/\/patient\/[^/]+\/intyg/);
-  await tabTo(page, page.getByRole('button', { name: 'Ny', exact: true }));
-  await keyboard.press('Enter');
-  const id = await inEditor(page);
+  const id = await newForm(page);
   await missing(page, 8);
 
   await next(page, 'f-1-undersokning', 'Intyget är baserat på');
@@ -143,9 +151,7 @@ journey('A103: with the keyboard one gets out of lists, dialogs and drawers to w
   await keyboard.type('19590404-9870');
   await keyboard.press('Enter');
   await page.waitForURL(/\/patient\/[^/]+\/intyg/);
-  await tabTo(page, page.getByRole('button', { name: 'Ny', exact: true }));
-  await keyboard.press('Enter');
-  await inEditor(page);
+  await newForm(page);
 
   const journal = page.getByRole('button', { name: /^Hämta diagnos från journalen/ });
   await tabTo(page, journal);
@@ -181,3 +187,89 @@ journey('A103: with the keyboard one gets out of lists, dialogs and drawers to w
   assert.equal(await focused(page), 'f-40-ej_aktuellt');
   await focusIsSeen(page);
 });
+
+/** Logs in and opens a patient. */
+async function openByKeyboard(page, patient) {
+  const { keyboard } = page;
+  await page.goto('/logga-in');
+  await keyboard.type('anna');
+  await keyboard.press('Tab');
+  await keyboard.type(PASSWORD);
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient$/);
+  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
+  await keyboard.type(patient);
+  await keyboard.press('Enter');
+  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
+}
+
+/** Goes to the next gap, which must be that field, answers it, and waits until the Navigator has taken the answer. */
+async function answer(page, id, ...keys) {
+  await page.keyboard.press('F8');
+  assert.equal(await focused(page), id);
+  await focusIsSeen(page);
+  for (const key of keys) await (key.startsWith('!') ? page.keyboard.press(key.slice(1)) : page.keyboard.type(key));
+  await page.locator(`#navigator a[data-gap][href="#${id}"]`).waitFor({ state: 'detached' });
+}
+
+/** Answers what the three statements have in common, the diagnosis last. */
+async function grounds(page) {
+  await answer(page, 'f-1-undersokning', '!Space');
+  await answer(page, 'f-2', '20190506');
+  await answer(page, 'f-3', '!Space');
+  await answer(page, 'f-4-1-typ', '!ArrowDown');
+  await answer(page, 'f-4-1-datum', 'igår');
+  await answer(page, 'f-4-1-text', 'Neuropsykiatriska kliniken');
+  await page.keyboard.press('F8');
+  assert.equal(await focused(page), 'f-6-1-kod');
+  await page.keyboard.type('F840');
+  await page.getByRole('listbox', { name: 'Träffar i diagnosregistret' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await waitFor(page, '#f-6-1-text', 'Autism i barndomen');
+  await page.locator('#navigator a[data-gap][href="#f-6-1-kod"]').waitFor({ state: 'detached' });
+}
+
+/** Answers the questions on working capacity. */
+async function workingCapacity(page) {
+  await answer(page, 'f-7', 'På vårdcentralen 2019.');
+  await answer(page, 'f-45', '!ArrowDown');
+  await answer(page, 'f-5', 'Besvär sedan barndomen.');
+  // The gap is the whole section; its first text unfolds.
+  await answer(page, 'f-8', 'Svårt att planera.');
+  await answer(page, 'f-17', 'Klarar inte grupparbete.');
+  await answer(page, 'f-22', 'Ingen förbättring väntas.');
+}
+
+async function schooling(page) {
+  await answer(page, 'f-15', 'Symtom sedan förskolan.');
+  await answer(page, 'f-16', 'Behöver längre tid.');
+}
+
+for (const [rows, form, patient, rest] of [
+  ['S04', 'FK7800', '19870119-9864', workingCapacity],
+  ['S02', 'FK7801', '20010610-9804', workingCapacity],
+  ['S03', 'FK7802', '20010610-9804', schooling],
+]) {
+  journey(`A103 ${rows}: a whole ${form} is written, checked, signed and sent with the keyboard alone`, async ({ page, product }) => {
+    const { keyboard } = page;
+    await openByKeyboard(page, patient);
+    const id = await newForm(page, form);
+    await grounds(page);
+    await rest(page);
+    await missing(page, 0);
+    await keyboard.press('F9');
+    await spoken(page, 'Alla obligatoriska uppgifter är ifyllda. Intyget kan sparas och skickas.');
+    await keyboard.press('Control+Enter');
+    const dialog = page.getByRole('dialog', { name: 'Samtycke' });
+    await dialog.waitFor();
+    await tabTo(page, dialog.getByRole('checkbox', { name: /samtycke/ }));
+    await keyboard.press('Space');
+    await tabTo(page, dialog.getByRole('button', { name: 'OK', exact: true }));
+    await keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/intyg/${id}$`));
+    await delivered(page);
+    const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
+    assert.match(stored, /Neuropsykiatriska kliniken/);
+  });
+}

@@ -76,8 +76,7 @@ journey('S15 S16 S30 S26: what is sent is listed by its period, with its name an
   assert.equal((await current.locator('time').innerText()).slice(0, 10), day());
   assert.ok((await current.getByRole('rowheader').innerText()).startsWith(NAME));
 
-  await action(page, 'Ny').click();
-  const ended = await inEditor(page);
+  const ended = await newCertificate(page);
   await fillComplete(page, { from: day(-60), to: day(-40) });
   await page.getByLabel('Ange orsak för att starta perioden mer än 7 dagar bakåt i tiden.').fill('Patienten vårdades utomlands.');
   await saved(page);
@@ -101,7 +100,7 @@ journey('S15 S16: the certificates of a running and of an ended sick leave', asy
   await inspect();
 });
 
-journey('S05 S17 S31 S32 D08: Ny opens an empty form without a question, in a tab with an address of its own', async ({ page, context, inspect }) => {
+journey('S05 S31 S32 D08: Ny opens an empty form without a question, in a tab with an address of its own', async ({ page, context, inspect }) => {
   await begin(page, PATIENTS.noDiagnoses);
   const start = page.url();
   await inspect();
@@ -148,6 +147,15 @@ journey('S32: the start page is one click away with its state kept', async ({ pa
   assert.equal(await action(page, 'Ändra').getAttribute('aria-disabled'), null, 'the marked row can be acted on');
 });
 
+journey('S17: Ny without a preset type opens the list and says what to do', async ({ page, inspect }) => {
+  await begin(page, PATIENTS.young);
+  await action(page, 'Ny').click();
+  const words = 'Inget förvalt intyg. Välj intyg, eller ange ett under Inställningar.';
+  await page.locator('#orsak').getByText(words).waitFor();
+  assert.equal(await page.getByRole('group', { name: 'Nytt intyg' }).getByRole('listitem').getByRole('button').count(), 4);
+  await inspect();
+});
+
 journey('S05 S34: the arrow right of Ny lists the types by name and number, by mouse and by keyboard', async ({ page, inspect }) => {
   await begin(page, PATIENTS.young);
   const start = page.url();
@@ -159,13 +167,18 @@ journey('S05 S34: the arrow right of Ny lists the types by name and number, by m
 
   const type = page.getByRole('group', { name: 'Nytt intyg' }).getByRole('listitem').getByRole('button');
   await arrow.click();
-  assert.deepEqual((await type.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')), [`${NAME} förvalt`]);
+  assert.deepEqual(await type.allInnerTexts(), [
+    'Läkarutlåtande för sjukersättning FK7800',
+    'Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga FK7801',
+    'Läkarutlåtande för aktivitetsersättning vid förlängd skolgång FK7802',
+    NAME,
+  ]);
   await inspect();
   await page.keyboard.press('Escape');
   await type.first().waitFor({ state: 'hidden' });
   assert.ok(await arrow.evaluate((element) => element === document.activeElement), 'Esc leads back to the arrow');
   await arrow.click();
-  await type.first().click();
+  await type.last().click();
   await inEditor(page);
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), NAME);
 
@@ -174,7 +187,7 @@ journey('S05 S34: the arrow right of Ny lists the types by name and number, by m
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await type.first().waitFor();
-  await page.keyboard.press('Tab');
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await inEditor(page);
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), NAME);

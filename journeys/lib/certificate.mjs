@@ -17,9 +17,11 @@ export function day(fromToday = 0) {
   return new Date(Date.parse(`${today}T00:00:00Z`) + fromToday * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Presses Ny on the start page of a patient. Returns the new certificate's id. */
-export async function newCertificate(page) {
-  await page.getByRole('button', { name: 'Ny', exact: true }).click();
+/** Chooses a form in the menu of Ny on the start page of a patient. Returns the new certificate's id. */
+export async function newCertificate(page, form = 'FK7804') {
+  const menu = page.getByRole('group', { name: 'Nytt intyg' });
+  await menu.locator('summary').click();
+  await menu.getByRole('button', { name: form }).click();
   return inEditor(page);
 }
 

@@ -1,5 +1,6 @@
 //! Consent, signing and the order to send. What is signed is what was shown, what is stored and what is sent.
 
+use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
@@ -56,6 +57,8 @@ pub struct ConsentView {
     pub content_hash: String,
     /// Remarks that do not stop.
     pub warnings: Vec<Finding>,
+    /// The patient is older than those whom the type is for.
+    pub age_notice: Option<AgeNotice>,
     /// Signed already: the dialog is Skicka samtycke.
     pub is_afterwards: bool,
     /// Why nothing can go to Försäkringskassan, if so.
@@ -128,6 +131,7 @@ impl App {
             rev: row.rev,
             content_hash: content::shown_hash(&row, &answers)?,
             warnings: findings,
+            age_notice: age::notice(ctype, &row.person_id, today).filter(|_| !is_afterwards),
             is_afterwards,
             recipient_refused: recipient_refused(&row, &looked_up),
         })

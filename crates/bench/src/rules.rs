@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use intyg_catalog::element::CertificateType;
 use intyg_convert::Verdict;
 use jiff::ToSpan as _;
 
@@ -128,9 +129,13 @@ impl Saxon {
     }
 }
 
-/// The rule file of the first type that is offered: named after its code and major version.
+/// The rule file of the type that the certificates are of: named after its code and major version.
 fn rules_of(shared: &Path) -> anyhow::Result<String> {
-    let ctype = intyg_catalog::registry::ALL.first().context("no type")?;
+    let with_periods = |ty: &&&CertificateType| ty.period_element.is_some();
+    let ctype = intyg_catalog::registry::ALL
+        .iter()
+        .find(with_periods)
+        .context("no type with periods")?;
     let name = format!("{}.v{}.sch", ctype.code.to_lowercase(), ctype.major);
     anyhow::ensure!(
         shared.join("rules").join(&name).is_file(),

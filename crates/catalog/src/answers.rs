@@ -9,6 +9,8 @@
 //! | one code | `{e}` = the code |
 //! | several codes | `{e}.{C}` = `true` or `false` |
 //! | dated basis | `{e}.{C}` = `true`, `{e}.{C}.datum`, and `{e}.{C}.text` for the described code |
+//! | date | `{e}` |
+//! | investigations | `{e}.{i}.typ` = the code, `{e}.{i}.datum`, `{e}.{i}.text` with row `i` from 1 |
 //! | periods | `{e}.{C}` = `true`, `{e}.{C}.from`, `{e}.{C}.tom` |
 //! | diagnoses | `{e}.kodverk` = key of the register, `{e}.{i}.kod`, `{e}.{i}.text` with row `i` from 1 |
 //! | unit contact | `{e}.adress`, `{e}.postnummer`, `{e}.postort`, `{e}.telefon` |

@@ -3,8 +3,9 @@
 use crate::answers::Answers;
 use jiff::civil::Date;
 
+pub use crate::age::AgeAdvice;
 use crate::condition::Condition;
-pub use crate::kind::{Choice, Code, CodeSet, DescribedCode, Kind, WireSystem};
+pub use crate::kind::{Choice, Code, CodeSet, DescribedCode, Kind, RowText, WireSystem};
 pub use crate::rule::{Breach, Rule, RuleInput};
 use crate::transport::Transport;
 use crate::value::Values;
@@ -68,6 +69,8 @@ pub struct CertificateType {
     pub period_element: Option<ElementId>,
     /// The element that holds the diagnoses, if it has one.
     pub diagnosis_element: Option<ElementId>,
+    /// For whom another type should be considered.
+    pub age_advice: Option<AgeAdvice>,
     /// A complete certificate that begins and ends on these days, without the unit's contact details: for the demo, tests and benchmarks.
     pub example: fn(from: Date, to: Date) -> Answers,
 }
@@ -199,8 +202,38 @@ pub struct Section {
     pub ruled_out_because: &'static str,
     /// Explanation of the whole section, folded; empty when there is none.
     pub help: &'static str,
+    /// What is said when none of its questions is answered, although at least one must be; empty when none need be.
+    pub at_least_one: &'static str,
     /// Elements in screen order.
     pub elements: &'static [Element],
+}
+
+impl Section {
+    /// Makes a numbered section that is always filled in.
+    pub(crate) const fn new(
+        number: u8,
+        heading: &'static str,
+        elements: &'static [Element],
+    ) -> Self {
+        Self {
+            number: Some(number),
+            heading,
+            shown: Condition::Always,
+            ruled_out_because: "",
+            help: "",
+            at_least_one: "",
+            elements,
+        }
+    }
+    pub(crate) const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+    pub(crate) const fn at_least_one(self, otherwise: &'static str) -> Self {
+        Self {
+            at_least_one: otherwise,
+            ..self
+        }
+    }
 }
 
 /// One question of the form.
@@ -218,6 +251,8 @@ pub struct Element {
     pub help: &'static str,
     /// What kind of answer it takes.
     pub kind: Kind,
+    /// A text that is folded away until it is used. Blanks alone do not use it, since nobody would see them.
+    pub folded: bool,
     /// When it is asked, beside its section's own condition.
     pub shown: Condition,
     /// When it must be answered, given that it is asked.
@@ -248,6 +283,7 @@ impl Element {
             hint: "",
             help: "",
             kind,
+            folded: false,
             shown: Condition::Always,
             required: Condition::Never,
             renewal: Renewal::Keep,
@@ -261,6 +297,12 @@ impl Element {
     }
     pub(crate) const fn help(self, help: &'static str) -> Self {
         Self { help, ..self }
+    }
+    pub(crate) const fn folded(self) -> Self {
+        Self {
+            folded: true,
+            ..self
+        }
     }
     pub(crate) const fn shown(self, shown: Condition) -> Self {
         Self { shown, ..self }

@@ -48,6 +48,7 @@ pub fn fields(element: &Element) -> Vec<Field> {
     match &element.kind {
         Kind::Tick { .. } => vec![field("", FieldRole::Tick)],
         Kind::YesNo | Kind::Code { .. } => vec![field("", FieldRole::Choice)],
+        Kind::PastDate => vec![field("", FieldRole::Date)],
         Kind::Text { .. } => vec![field("", FieldRole::Text)],
         Kind::Codes { set, .. } => set
             .codes
@@ -66,6 +67,15 @@ pub fn fields(element: &Element) -> Vec<Field> {
                 ]
                 .into_iter()
                 .chain(text)
+            })
+            .collect(),
+        Kind::Investigations { max, .. } => (1..=*max)
+            .flat_map(|row| {
+                [
+                    field(&format!("{row}.typ"), FieldRole::Choice),
+                    field(&format!("{row}.datum"), FieldRole::Date),
+                    field(&format!("{row}.text"), FieldRole::Line),
+                ]
             })
             .collect(),
         Kind::Periods { set } => set

@@ -1,6 +1,7 @@
 //! What validation finds.
 
 use crate::element::ElementId;
+use crate::general;
 
 /// What a finding means. Source: ui 5.11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,4 +38,11 @@ pub struct Finding {
     pub fault: Fault,
     /// The text of ui 8.1, the same in field, summary and Navigator.
     pub text: String,
+}
+
+impl Finding {
+    /// Tells whether it concerns its section as a whole, and not the question at which it lies.
+    pub fn is_of_section(&self) -> bool {
+        self.rule == general::ANSWER_SOME
+    }
 }

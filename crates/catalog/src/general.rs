@@ -32,12 +32,16 @@ rules! {
     CHOOSE_ONE = "V2", "Ett alternativ ska väljas.", "certificate-types 5.1";
     CHOOSE_KNOWN = "V3", "Svaret ska vara ett av alternativen.", "certificate-types 4";
     CHOOSE_AT_MOST = "V4", "Antalet alternativ är begränsat.", "certificate-types 6.2";
+    ANSWER_SOME = "V5", "Minst en av frågorna i avsnittet ska besvaras.", "certificate-types 7.2 KAT_5";
     CHOOSE_ALONE = "R21", "Ett alternativ som utesluter de andra kan inte kombineras med dem.", "certificate-types 6.2 KAT_7";
     DATE_FORM = "D1", "Datum skrivs som åååå-mm-dd.", "certificate-types 5.2 D1";
     DATE_EXISTS = "D2", "Datumet ska finnas i kalendern.", "certificate-types 5.2 D2";
     DATE_RANGE = "D3", "Datumet ska ligga mellan 1900-01-02 och 2099-12-11.", "certificate-types 5.2 D3";
     DATE_FUTURE = "D4", "Det som intyget grundas på kan inte ligga i framtiden.", "certificate-types 5.2 D4";
     DATE_REQUIRED = "D5", "Ett ikryssat underlag ska ha ett datum.", "certificate-types 6.2 KAT_1";
+    DATE_MANDATORY = "D6", "Ett obligatoriskt datum ska anges.", "certificate-types 5.1, 7.2 KAT_1";
+    ROW_WHOLE = "I1", "Varje utredning ska ha typ, datum och uppgift om var den kan hämtas.", "certificate-types 7.2 KAT_1";
+    ROW_FIRST = "I2", "Utredningarna fylls i uppifrån.", "certificate-types 7.2 KAT_1";
     DESCRIPTION_REQUIRED = "R2", "Alternativet som behöver beskrivas ska ha en beskrivning.", "certificate-types 6.6";
     PERIOD_DATES = "P1", "En ikryssad grad ska ha både första och sista dag.", "certificate-types 6.4 P1";
     PERIOD_ORDER = "P2", "Sista dagen kan inte ligga före den första.", "certificate-types 6.4 P2";

@@ -10,6 +10,8 @@ pub enum Kind {
     },
     /// Two radio buttons.
     YesNo,
+    /// One day, not in the future.
+    PastDate,
     /// Free text.
     Text {
         /// Longest text in Unicode code points, inclusive.
@@ -38,6 +40,15 @@ pub enum Kind {
         /// The code that needs a text, the text's label and its limit.
         described: DescribedCode,
     },
+    /// Rows of what, when and where it can be had; several rows may name the same.
+    Investigations {
+        /// What.
+        set: &'static CodeSet,
+        /// At most this many rows.
+        max: usize,
+        /// Where it can be had.
+        origin: RowText,
+    },
     /// A period per degree of sick leave, each degree at most once.
     Periods {
         /// The degrees in screen order.
@@ -63,9 +74,11 @@ impl Kind {
             Self::Code { set, .. }
             | Self::Codes { set, .. }
             | Self::DatedBasis { set, .. }
+            | Self::Investigations { set, .. }
             | Self::Periods { set } => Some(set),
             Self::Tick { .. }
             | Self::YesNo
+            | Self::PastDate
             | Self::Text { .. }
             | Self::Diagnoses { .. }
             | Self::UnitContact => None,
@@ -90,6 +103,17 @@ pub struct DescribedCode {
     /// Label of the text.
     pub label: &'static str,
     /// Short name of the text in the Navigator and in error texts.
+    pub name: &'static str,
+    /// Longest text.
+    pub limit: usize,
+}
+
+/// The text of a row of [`Kind::Investigations`].
+#[derive(Debug)]
+pub struct RowText {
+    /// Label.
+    pub label: &'static str,
+    /// Short name in the Navigator and in error texts.
     pub name: &'static str,
     /// Longest text.
     pub limit: usize,

@@ -1,6 +1,7 @@
 //! Certificate types as data. Form, draft validation, XML, view and summary all derive from the values in this crate; no other code
 //! names a certificate type, an element or a code of a value set.
 
+pub mod age;
 pub mod aids;
 pub mod answers;
 pub mod condition;

@@ -15,6 +15,7 @@ pub(crate) const DIAGNOSIS_MISSING: &str = "Ange minst en diagnos.";
 pub(crate) const DIAGNOSIS_MAIN: &str = "Fyll i huvuddiagnosen först.";
 pub(crate) const DIAGNOSIS_THREE: &str =
     "Ange diagnoskod med så många positioner som möjligt, men minst tre.";
+pub(crate) const ROW_FIRST: &str = "Fyll i den översta raden först.";
 pub(crate) const BLANK: &str = "Fältet får inte fyllas i med endast blanksteg.";
 pub(crate) const POSTCODE: &str = "Ange postnummer med fem siffror.";
 pub(crate) const TELEPHONE: &str = "Ange telefonnummer med siffror.";

@@ -2,6 +2,7 @@
 
 mod contact;
 mod diagnoses;
+mod investigations;
 mod rows;
 mod texts;
 
@@ -18,6 +19,7 @@ use crate::visibility::visible_elements;
 
 pub use contact::FIELDS as CONTACT_FIELDS;
 pub(crate) use diagnoses::{is_blank as no_diagnosis_typed, system as diagnosis_system};
+pub(crate) use investigations::last_used as last_investigation;
 
 /// What could be read, and what could not.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,6 +67,7 @@ impl Reader<'_> {
     fn value(&mut self) -> Option<Value> {
         match &self.element.kind {
             Kind::Tick { .. } | Kind::YesNo => self.yes_or_no(),
+            Kind::PastDate => self.day().map(Value::Date),
             Kind::Text { limit } => self.text(self.element.id.0, *limit).map(Value::Text),
             Kind::Code { set, .. } => self.code(set),
             Kind::Codes {
@@ -73,6 +76,7 @@ impl Reader<'_> {
                 exclusive,
             } => self.codes(set, *max, *exclusive),
             Kind::DatedBasis { set, described } => self.basis(set, described),
+            Kind::Investigations { set, max, origin } => self.investigations(set, *max, origin),
             Kind::Periods { set } => self.periods(set),
             Kind::Diagnoses {
                 max,

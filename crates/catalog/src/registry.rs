@@ -3,9 +3,15 @@
 use jiff::civil::Date;
 
 use crate::element::CertificateType;
+use crate::types;
 
-/// All types and major versions; a new one is one line here.
-pub static ALL: &[&CertificateType] = &[&crate::types::fk7804::v1::TYPE];
+/// All types and major versions in the order of their form numbers; a new one is one line here.
+pub static ALL: &[&CertificateType] = &[
+    &types::fk7800::v1::TYPE,
+    &types::fk7801::v1::TYPE,
+    &types::fk7802::v1::TYPE,
+    &types::fk7804::v1::TYPE,
+];
 
 /// Finds a type by its code (exactly as on the wire) and major version.
 pub fn find(code: &str, major: u8) -> Option<&'static CertificateType> {

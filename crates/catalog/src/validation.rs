@@ -6,7 +6,8 @@ use intyg_core::diagnosis::DiagnosisTitles;
 use jiff::civil::Date;
 
 use crate::answers::Answers;
-use crate::element::{CertificateType, Element, ElementId, Kind, RuleInput};
+use crate::element::{CertificateType, Element, ElementId, Kind, RuleInput, Section};
+use crate::fields::fields;
 use crate::finding::{Fault, Finding, Severity};
 use crate::general;
 use crate::messages;
@@ -38,6 +39,7 @@ pub fn validate_reading(
             findings.extend(missing(element));
         }
     }
+    findings.extend(unanswered_sections(ty, answers, today));
     let input = RuleInput {
         answers,
         values: &reading.values,
@@ -59,6 +61,35 @@ pub fn validate_reading(
     findings
 }
 
+/// A section of which something must be answered, and nothing is. The finding lies at its first question.
+fn unanswered_sections(ty: &CertificateType, answers: &Answers, today: Date) -> Vec<Finding> {
+    let visible = visible_elements(ty, answers, today);
+    let missing = |section: &&Section| {
+        let asked: Vec<_> = visible
+            .iter()
+            .filter(|(of, _)| std::ptr::eq(*of, *section))
+            .map(|(_, element)| *element)
+            .collect();
+        let first = asked.first()?;
+        let is_empty = asked.iter().all(|element| is_unanswered(element, answers));
+        is_empty.then(|| Finding {
+            element: first.id,
+            field: fields(first)
+                .first()
+                .map_or_else(String::new, |f| f.key.clone()),
+            rule: general::ANSWER_SOME,
+            severity: Severity::Stop,
+            fault: Fault::Missing,
+            text: section.at_least_one.to_owned(),
+        })
+    };
+    ty.sections
+        .iter()
+        .filter(|section| !section.at_least_one.is_empty())
+        .filter_map(|section| missing(&section))
+        .collect()
+}
+
 /// Tells whether a draft with these findings may be signed.
 pub fn may_be_signed(findings: &[Finding]) -> bool {
     findings.iter().all(|f| f.severity != Severity::Stop)
@@ -69,11 +100,16 @@ pub(crate) fn is_unanswered(element: &Element, answers: &Answers) -> bool {
     let id = element.id;
     let ticked = |code: &str| answers.is_ticked(&format!("{id}.{code}"));
     match &element.kind {
-        Kind::Tick { .. } | Kind::YesNo | Kind::Text { .. } | Kind::Code { .. } => {
-            answers.get(id.0).trim().is_empty()
-        }
+        Kind::Tick { .. }
+        | Kind::YesNo
+        | Kind::PastDate
+        | Kind::Text { .. }
+        | Kind::Code { .. } => answers.get(id.0).trim().is_empty(),
         Kind::Codes { set, .. } | Kind::DatedBasis { set, .. } | Kind::Periods { set } => {
             !set.codes.iter().any(|code| ticked(code.code))
+        }
+        Kind::Investigations { max, .. } => {
+            reading::last_investigation(answers, id, *max).is_none()
         }
         Kind::Diagnoses { max, .. } => reading::no_diagnosis_typed(answers, id, *max),
         Kind::UnitContact => reading::CONTACT_FIELDS
@@ -94,6 +130,16 @@ fn missing(element: &Element) -> Option<Finding> {
         Kind::Text { .. } => (
             id.0.to_owned(),
             general::TEXT_REQUIRED,
+            messages::fill_in(element.name),
+        ),
+        Kind::PastDate => (
+            id.0.to_owned(),
+            general::DATE_MANDATORY,
+            messages::DATE_MISSING.to_owned(),
+        ),
+        Kind::Investigations { .. } => (
+            format!("{id}.1.typ"),
+            general::ROW_WHOLE,
             messages::fill_in(element.name),
         ),
         Kind::Tick { .. } | Kind::YesNo | Kind::Code { .. } => (

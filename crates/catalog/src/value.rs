@@ -32,6 +32,8 @@ impl Values {
 pub enum Value {
     /// Tick or yes/no that somebody has touched.
     Bool(bool),
+    /// A day.
+    Date(Date),
     /// Free text, never empty.
     Text(String),
     /// One code.
@@ -40,6 +42,8 @@ pub enum Value {
     Codes(Vec<&'static Code>),
     /// Basis rows in screen order, never empty.
     DatedBasis(Vec<BasisRow>),
+    /// Investigations in the order of their rows, never empty.
+    Investigations(Vec<Investigation>),
     /// Periods in screen order of the degrees, never empty.
     Periods(Vec<Period>),
     /// Diagnoses, the main one first, never empty.
@@ -57,6 +61,17 @@ pub struct BasisRow {
     pub date: Date,
     /// The text of the described code.
     pub text: Option<String>,
+}
+
+/// An investigation that a certificate is also based on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Investigation {
+    /// What.
+    pub code: &'static Code,
+    /// When.
+    pub date: Date,
+    /// Where it can be had.
+    pub origin: String,
 }
 
 /// A period of sick leave, both days included.

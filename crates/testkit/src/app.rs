@@ -145,15 +145,15 @@ impl TestApp {
             .expect("the actor may see the patient")
     }
 
-    /// The first type that is offered.
+    /// The first type that is offered and has periods.
     ///
     /// # Panics
     /// When none is.
     pub fn ctype(&self) -> &'static CertificateType {
         registry::offered_on(self.app.today())
             .into_iter()
-            .next()
-            .expect("a type is offered")
+            .find(|ctype| ctype.period_element.is_some())
+            .expect("a type with periods is offered")
     }
 
     /// Makes a complete draft, saved by hand, from yesterday for two weeks.

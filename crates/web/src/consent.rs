@@ -47,6 +47,8 @@ struct ConsentBody {
     recipient_refused: String,
     recipient: &'static str,
     warnings: Vec<Warning>,
+    /// What to consider at the patient's age; empty = nothing.
+    age: String,
     /// How short it is; empty = long enough.
     short: String,
     error: String,
@@ -259,6 +261,10 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
             .map(text::reason)
             .unwrap_or_default(),
         recipient: view.ctype.recipient.name,
+        age: view
+            .age_notice
+            .map(|notice| notice.text)
+            .unwrap_or_default(),
         warnings: view
             .warnings
             .into_iter()

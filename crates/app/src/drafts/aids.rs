@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::aids::{Notice, Save, canonical_input};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
@@ -18,7 +19,7 @@ use crate::overview::has_ended;
 use crate::state::App;
 
 /// Something to consider, shown above the form. Source: ui 6.5, 6.7.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Advice {
     /// There is another draft of the same type.
     BegunDraft {
@@ -32,6 +33,8 @@ pub enum Advice {
         /// Last day.
         until: Date,
     },
+    /// The patient is older than those whom the type is for.
+    OtherTypeForAge(AgeNotice),
     /// The journal's latest diagnosis is another one than the certificate's main diagnosis.
     OtherDiagnosis {
         /// Code in the journal.
@@ -99,7 +102,10 @@ impl App {
         view: &DraftView,
         siblings: &[CertificateRow],
     ) -> Vec<Advice> {
-        let mut advice = Vec::new();
+        let mut advice: Vec<Advice> = age::notice(view.ctype, &view.patient.person_id, view.today)
+            .map(Advice::OtherTypeForAge)
+            .into_iter()
+            .collect();
         if view.is_untouched {
             let same_type =
                 |row: &&CertificateRow| row.type_code == view.ctype.code && row.id != view.id;

@@ -29,6 +29,25 @@ pub(super) fn basis(
     }
 }
 
+pub(super) fn day(element: &Element, answers: &mut Answers, save: &Save<'_>) {
+    rewrite(answers, element.id.0, |typed| {
+        dates::read(typed, save.today).ok()
+    });
+}
+
+pub(super) fn investigations(
+    element: &Element,
+    max: usize,
+    answers: &mut Answers,
+    save: &Save<'_>,
+) {
+    for row in 1..=max {
+        rewrite(answers, &format!("{}.{row}.datum", element.id), |typed| {
+            dates::read(typed, save.today).ok()
+        });
+    }
+}
+
 pub(super) fn periods(element: &Element, set: &CodeSet, answers: &mut Answers, save: &Save<'_>) {
     let row = |code: &str| {
         let tick = format!("{}.{code}", element.id);

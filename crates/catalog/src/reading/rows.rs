@@ -21,7 +21,7 @@ impl Reader<'_> {
             if !self.answers.is_ticked(&row) {
                 continue;
             }
-            let date = self.past_date(&format!("{row}.datum"));
+            let date = self.past_date(&format!("{row}.datum"), general::DATE_REQUIRED);
             let text = if code.code == described.code {
                 self.description(&format!("{row}.text"), described)
             } else {
@@ -32,10 +32,11 @@ impl Reader<'_> {
         (!rows.is_empty()).then_some(Value::DatedBasis(rows))
     }
 
-    fn past_date(&mut self, field: &str) -> Option<Date> {
+    /// Reads a date that is not in the future; `rule` demands that there is one.
+    pub(super) fn past_date(&mut self, field: &str, rule: &'static str) -> Option<Date> {
         let typed = self.answers.get(field);
         if typed.trim().is_empty() {
-            self.missing(field, general::DATE_REQUIRED, messages::DATE_MISSING);
+            self.missing(field, rule, messages::DATE_MISSING);
             return None;
         }
         let date = self.date(field, dates::read(typed, self.today))?;
@@ -43,6 +44,15 @@ impl Reader<'_> {
             self.wrong(field, general::DATE_FUTURE, messages::DATE_FUTURE);
         }
         Some(date)
+    }
+
+    /// Reads the element's own day, if there is one.
+    pub(super) fn day(&mut self) -> Option<Date> {
+        let field = self.element.id.0;
+        if self.answers.get(field).trim().is_empty() {
+            return None;
+        }
+        self.past_date(field, general::DATE_MANDATORY)
     }
 
     fn description(&mut self, field: &str, described: &DescribedCode) -> Option<String> {

@@ -14,7 +14,9 @@ impl Reader<'_> {
             return None;
         }
         if typed.trim().is_empty() {
-            self.wrong(field, general::TEXT_BLANK, messages::BLANK);
+            if !self.element.folded {
+                self.wrong(field, general::TEXT_BLANK, messages::BLANK);
+            }
             return None;
         }
         self.check_text(field, typed, limit);

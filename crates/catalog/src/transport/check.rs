@@ -99,8 +99,12 @@ fn other_svar(ty: &CertificateType, svar: &Svar<'_>, faults: &mut Faults) {
 }
 
 fn instance(form: Option<&SvarForm>, svar: &Svar<'_>, faults: &mut Faults) {
-    let repeated =
-        form.is_some_and(|form| matches!(form.group, Group::Repeated { .. } | Group::Periods));
+    let repeated = form.is_some_and(|form| {
+        matches!(
+            form.group,
+            Group::Repeated { .. } | Group::Rows | Group::Periods
+        )
+    });
     faults.unless(!repeated || svar.instance.count == 1, || {
         format!("Svar {} ska ha ett instansnummer.", svar.id)
     });

@@ -23,6 +23,24 @@ pub enum WireRule {
         /// Most.
         max: usize,
     },
+    /// At least one of the svar stands.
+    AtLeastOne(&'static [u16]),
+    /// The svar stands at least once when the first part of `tick` is `true`, and not when it is `false`.
+    GoesWithTick {
+        /// Which.
+        svar: u16,
+        /// The svar whose first part decides.
+        tick: u16,
+    },
+    /// The day of a svar does not lie after the day (part 2) of any row with one of the codes (part 1).
+    NotAfter {
+        /// The svar whose first part is the day.
+        date: u16,
+        /// The svar that holds the rows.
+        rows: u16,
+        /// The codes.
+        codes: &'static [&'static str],
+    },
     /// Each svar is demanded unless `tick` is sent, and is `true`.
     DemandedUnlessTicked {
         /// Which.
@@ -70,6 +88,17 @@ pub enum WireRule {
         /// The code.
         code: &'static str,
     },
+}
+
+impl WireRule {
+    /// The svar stands exactly once.
+    pub(crate) const fn once(svar: u16) -> Self {
+        Self::Count {
+            svar,
+            min: 1,
+            max: 1,
+        }
+    }
 }
 
 /// Where a rule looks for a part: the national rules differ, which shows when it stands in a svar that is not its own.

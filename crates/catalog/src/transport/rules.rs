@@ -2,14 +2,14 @@
 
 use super::check::Faults;
 use super::demands::{Demand, Place, WireRule};
-use super::forms::{holds_pattern, trimmed};
+use super::forms::{holds_pattern, trimmed, truth};
 use super::message::{Message, Part, Svar};
 use super::table::{Group, SvarForm};
 
 /// What a kind demands of all svar with its number.
 pub(super) fn of_group(form: &SvarForm, message: &Message<'_>, faults: &mut Faults) {
     match form.group {
-        Group::Single => {}
+        Group::Single | Group::Rows => {}
         Group::Repeated {
             exclusive,
             described,
@@ -40,6 +40,21 @@ pub(super) fn check(rule: &WireRule, message: &Message<'_>, faults: &mut Faults)
             faults.unless((min..=max).contains(&count), || {
                 format!("Svar {svar} ska förekomma mellan {min} och {max} gånger.")
             });
+        }
+        WireRule::AtLeastOne(numbers) => {
+            let there = numbers.iter().any(|number| count(message, *number) > 0);
+            faults.unless(there, || {
+                let numbers: Vec<String> = numbers.iter().map(u16::to_string).collect();
+                format!("Minst ett av svar {} ska finnas.", numbers.join(", "))
+            });
+        }
+        WireRule::GoesWithTick { svar, tick } => {
+            for (_, part) in first_parts(message, tick) {
+                goes_with_tick(count(message, svar), svar, part, faults);
+            }
+        }
+        WireRule::NotAfter { date, rows, codes } => {
+            not_after(message, date, rows, codes, faults);
         }
         WireRule::DemandedUnlessTicked { svar, tick } => {
             let demanded = count(message, tick) != 1
@@ -186,6 +201,39 @@ fn diagnosis_rows(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
         faults.unless(holds_pattern(main_system, system), || {
             "Alla diagnoser ska ha samma kodverk.".to_owned()
         });
+    }
+}
+
+fn goes_with_tick(there: usize, svar: u16, tick: &Part<'_>, faults: &mut Faults) {
+    match truth(&tick.text) {
+        Some(true) => faults.unless(there > 0, || format!("Svar {svar} saknas.")),
+        Some(false) => faults.unless(there == 0, || {
+            format!(
+                "Svar {svar} får inte anges när delsvar {} är false.",
+                tick.id
+            )
+        }),
+        None => {}
+    }
+}
+
+/// Compares the dates as texts, as the national rules do: a missing one is before all others.
+fn not_after(message: &Message<'_>, date: u16, rows: u16, codes: &[&str], faults: &mut Faults) {
+    let text = |part: Option<&Part<'_>>| part.map_or("", |part| trimmed(&part.text)).to_owned();
+    let known = text(
+        message
+            .svar
+            .iter()
+            .find(|svar| svar.is(date))
+            .and_then(first),
+    );
+    for (beside, part) in first_parts(message, rows) {
+        if codes.contains(&trimmed(part.code())) {
+            let second = beside.parts.iter().find(|part| part.is(rows, 2));
+            faults.unless(known <= text(second), || {
+                format!("Datumet i svar {date} får inte ligga efter datumet i svar {rows}.")
+            });
+        }
     }
 }
 

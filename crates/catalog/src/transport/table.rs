@@ -51,6 +51,8 @@ pub(super) enum Group {
         /// The code that needs part 3.
         described: Option<&'static str>,
     },
+    /// Numbered svar with all parts; the same code may stand in several.
+    Rows,
     /// Numbered svar whose codes are all different and whose periods do not overlap.
     Periods,
     /// Rows of text and code.
@@ -125,6 +127,7 @@ impl Table {
 fn is_mandatory(group: &Group, part: u8) -> bool {
     match group {
         Group::Single => part == 1,
+        Group::Rows => true,
         Group::Repeated { .. } | Group::Periods | Group::Diagnoses => part <= 2,
     }
 }
@@ -133,6 +136,7 @@ fn form(element: &Element, part: u8) -> (Group, usize, Vec<(u8, ContentForm)>) {
     let single = |content| (Group::Single, 1, vec![(part, content)]);
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => single(ContentForm::Bool),
+        Kind::PastDate => single(ContentForm::Date),
         Kind::Text { .. } => single(ContentForm::Text),
         Kind::Code { set, .. } => single(ContentForm::Code(set)),
         Kind::Codes {
@@ -153,6 +157,15 @@ fn form(element: &Element, part: u8) -> (Group, usize, Vec<(u8, ContentForm)>) {
                 described: Some(described.code),
             },
             set.codes.len(),
+            vec![
+                (1, ContentForm::Code(set)),
+                (2, ContentForm::Date),
+                (3, ContentForm::Text),
+            ],
+        ),
+        Kind::Investigations { set, max, .. } => (
+            Group::Rows,
+            *max,
             vec![
                 (1, ContentForm::Code(set)),
                 (2, ContentForm::Date),

@@ -5,7 +5,7 @@ use super::{Content, Svar};
 use crate::answers::Answers;
 use crate::element::{CertificateType, CodeSet, Element, Kind, Wire, WireSystem};
 use crate::transport::{lenient_date, truth};
-use crate::value::{BasisRow, Diagnoses, Diagnosis, Period, Value, Values};
+use crate::value::{BasisRow, Diagnoses, Diagnosis, Investigation, Period, Value, Values};
 
 /// What a message says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +39,7 @@ fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {
     let first = svar.first()?;
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => truth(first.text(part)?).map(Value::Bool),
+        Kind::PastDate => lenient_date(first.text(part)?).map(Value::Date),
         Kind::Text { .. } => Some(Value::Text(first.text(part)?.to_owned())),
         Kind::Code { set, .. } => set.find(first.code(part)?).map(Value::Code),
         Kind::Codes { set, .. } => filled(in_order(set, svar, |_, code| Some(code)), Value::Codes),
@@ -51,6 +52,9 @@ fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {
                 })
             });
             filled(rows, Value::DatedBasis)
+        }
+        Kind::Investigations { set, .. } => {
+            filled(investigations(set, svar), Value::Investigations)
         }
         Kind::Periods { set } => {
             let periods = in_order(set, svar, |svar, degree| match svar.part(2)? {
@@ -81,6 +85,20 @@ fn in_order<T>(
             row(svar, code)
         })
         .collect()
+}
+
+/// Returns the rows in the order of their numbers.
+fn investigations(set: &'static CodeSet, svar: &[&Svar]) -> Vec<Investigation> {
+    let mut numbered = svar.to_vec();
+    numbered.sort_by_key(|svar| svar.instance);
+    let row = |svar: &&Svar| {
+        Some(Investigation {
+            code: set.find(svar.code(1)?)?,
+            date: lenient_date(svar.text(2)?)?,
+            origin: svar.text(3)?.to_owned(),
+        })
+    };
+    numbered.iter().filter_map(row).collect()
 }
 
 fn filled<T>(rows: Vec<T>, value: impl FnOnce(Vec<T>) -> Value) -> Option<Value> {
@@ -117,6 +135,7 @@ fn write(element: &Element, value: &Value, answers: &mut Answers) {
     let id = element.id;
     match value {
         Value::Bool(answer) => answers.set(id.0, answer.to_string()),
+        Value::Date(date) => answers.set(id.0, date.to_string()),
         Value::Text(text) => answers.set(id.0, text.as_str()),
         Value::Code(code) => answers.set(id.0, code.code),
         Value::Codes(codes) => {
@@ -130,6 +149,13 @@ fn write(element: &Element, value: &Value, answers: &mut Answers) {
                 answers.set(format!("{key}.datum"), row.date.to_string());
                 answers.set(format!("{key}.text"), row.text.clone().unwrap_or_default());
                 answers.set(key, "true");
+            }
+        }
+        Value::Investigations(rows) => {
+            for (number, row) in (1..).zip(rows) {
+                answers.set(format!("{id}.{number}.typ"), row.code.code);
+                answers.set(format!("{id}.{number}.datum"), row.date.to_string());
+                answers.set(format!("{id}.{number}.text"), row.origin.as_str());
             }
         }
         Value::Periods(periods) => {

@@ -51,6 +51,9 @@ fn element_svar(
         (Kind::Tick { .. } | Kind::YesNo, Value::Bool(answer)) => {
             vec![Svar::single(svar, part, Content::Text(answer.to_string()))]
         }
+        (Kind::PastDate, Value::Date(date)) => {
+            vec![Svar::single(svar, part, Content::Text(date.to_string()))]
+        }
         (Kind::Text { .. }, Value::Text(text)) => {
             vec![Svar::single(svar, part, Content::Text(text.clone()))]
         }
@@ -67,6 +70,13 @@ fn element_svar(
                     .into_iter()
                     .chain(row.text.clone().map(Content::Text))
                     .collect()
+            }),
+        ),
+        (Kind::Investigations { set, .. }, Value::Investigations(rows)) => repeated(
+            svar,
+            rows.iter().map(|row| {
+                let day = Content::Text(row.date.to_string());
+                vec![code(set, row.code), day, Content::Text(row.origin.clone())]
             }),
         ),
         (Kind::Periods { set }, Value::Periods(periods)) => repeated(

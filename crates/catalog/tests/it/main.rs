@@ -7,6 +7,8 @@ mod conditions;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod garbage;
 #[cfg(test)]
 mod matrix;
@@ -14,6 +16,8 @@ mod matrix;
 mod renewal;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]

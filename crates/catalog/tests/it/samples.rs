@@ -2,12 +2,40 @@
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::types::fk7804;
+use intyg_catalog::types::{fk7800, fk7801, fk7802, fk7804};
 use intyg_core::diagnosis::{CodeSystem, DiagnosisTitles, normalise_code};
 use jiff::civil::{Date, date};
 
 pub(crate) const TODAY: Date = date(2024, 3, 4);
 pub(crate) static V1: &CertificateType = &fk7804::v1::TYPE;
+pub(crate) static FK7800: &CertificateType = &fk7800::v1::TYPE;
+pub(crate) static FK7801: &CertificateType = &fk7801::v1::TYPE;
+pub(crate) static FK7802: &CertificateType = &fk7802::v1::TYPE;
+
+#[path = "samples/statements.rs"]
+mod statements;
+
+pub(crate) use statements::STATEMENTS;
+
+/// The worked examples of a type.
+pub(crate) struct Sample {
+    pub(crate) ty: &'static CertificateType,
+    /// The newest text version.
+    pub(crate) version: &'static str,
+    pub(crate) minimal: fn() -> Answers,
+    pub(crate) full: fn() -> Answers,
+}
+
+/// Returns the examples of every type.
+pub(crate) fn all() -> impl Iterator<Item = &'static Sample> {
+    static SICK_LEAVE: Sample = Sample {
+        ty: &fk7804::v1::TYPE,
+        version: "1.3",
+        minimal,
+        full,
+    };
+    STATEMENTS.iter().chain([&SICK_LEAVE])
+}
 
 /// A register with the codes of the examples.
 pub(crate) struct Titles;
@@ -28,9 +56,11 @@ pub(crate) fn codes(system: CodeSystem) -> &'static [(&'static str, &'static str
         CodeSystem::Icd10Se => &[
             ("A099", "Gastroenterit och kolit av icke specificerad orsak"),
             ("F321", "Medelsvår depressiv episod"),
+            ("F840", "Autism i barndomen"),
             ("G470", "Sömnlöshet"),
             ("M54", "Ryggvärk"),
             ("M545", "Lumbago"),
+            ("M797", "Fibromyalgi"),
             ("Z730", "Utbrändhet"),
         ],
         CodeSystem::Ksh97P => &[

@@ -131,6 +131,10 @@ fn limits_and_codes_are_sound() {
             }
             match &element.kind {
                 Kind::Text { limit } => assert!((1..=10_000).contains(limit), "{at}"),
+                Kind::Investigations { max, origin, .. } => {
+                    assert!((1..=9).contains(max) && origin.limit > 0, "{at}");
+                    assert!(!origin.label.is_empty() && !origin.name.is_empty(), "{at}");
+                }
                 Kind::Codes {
                     set,
                     max,
@@ -169,7 +173,7 @@ fn limits_and_codes_are_sound() {
                     );
                 }
                 Kind::Tick { label } => assert!(!label.is_empty(), "{at}"),
-                Kind::YesNo | Kind::Code { .. } | Kind::UnitContact => {}
+                Kind::YesNo | Kind::PastDate | Kind::Code { .. } | Kind::UnitContact => {}
             }
         }
     }
@@ -199,6 +203,34 @@ fn the_example_is_accepted() {
             "{}",
             place(ty, &format!("{findings:?}"))
         );
+    }
+}
+
+/// A demand that one of several questions is answered makes sense only where none is demanded by itself, and a folded question
+/// can be found only when it takes a text.
+#[test]
+fn sections_that_need_one_answer_and_folded_questions_are_sound() {
+    for ty in registry::ALL {
+        for section in ty.sections.iter().filter(|s| !s.at_least_one.is_empty()) {
+            let at = place(ty, section.heading);
+            assert!(section.elements.len() > 1, "{at}");
+            assert!(
+                section
+                    .elements
+                    .iter()
+                    .all(|e| matches!(e.required, Condition::Never)),
+                "{at}"
+            );
+        }
+        for element in ty.elements().filter(|e| e.folded) {
+            let is_text = matches!(element.kind, Kind::Text { .. });
+            assert!(is_text, "{}", place(ty, element.id.0));
+            assert!(
+                matches!(element.required, Condition::Never),
+                "{}",
+                place(ty, element.id.0)
+            );
+        }
     }
 }
 
@@ -264,6 +296,15 @@ fn text_versions_follow_each_other_and_name_what_exists() {
                 registry::find(code, *major).is_some(),
                 "{}",
                 place(ty, "renews")
+            );
+        }
+        if let Some(advice) = &ty.age_advice {
+            let (code, major) = advice.instead;
+            let instead = registry::find(code, major);
+            assert!(
+                instead.is_some_and(|other| other.code != ty.code) && !advice.why.is_empty(),
+                "{}",
+                place(ty, "age advice")
             );
         }
         for id in ty.period_element.iter().chain(&ty.diagnosis_element) {

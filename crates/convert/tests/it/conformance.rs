@@ -1,50 +1,34 @@
 //! Our verdict against that of the national rules, over random certificates, whole and damaged.
 
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::reading::read;
-use intyg_convert::{Envelope, Verdict, to_wire, validate_file};
+use intyg_catalog::registry;
+use intyg_convert::{Verdict, validate_file};
 use intyg_rivta::certificate::{Register, write_register};
 
-use crate::damage::damage;
-use crate::fixtures::{doctor, id, patient, signed_at};
+use crate::damage::{Stock, damage};
+use crate::fixtures::register_of;
 use crate::generate::{Dice, accepted, bytes};
-use crate::national::{schema_faults, schematron, shared, write_all};
-use crate::samples::{TODAY, Titles};
+use crate::national::{rules_of, schema_faults, schematron, shared, write_all};
 
-/// Number of random certificates, each of which is also damaged once; `CONFORMANCE_CASES` asks for more.
+/// Number of random certificates per type and version, and of damaged ones; `CONFORMANCE_CASES` asks for more, as
+/// `make conformance` does.
 fn cases() -> u64 {
     std::env::var("CONFORMANCE_CASES")
         .ok()
         .and_then(|n| n.parse().ok())
-        .unwrap_or(400)
+        .unwrap_or(150)
 }
 
 fn message(ty: &'static CertificateType, dice: &mut Dice<'_>) -> Register {
-    let draft = accepted(ty, dice);
-    let values = read(ty, &draft, TODAY, &Titles).values;
-    to_wire(
-        ty,
-        &values,
-        &Envelope {
-            id: id(),
-            text_version: "1.3",
-            signed_at: signed_at(),
-            patient: &patient(),
-            actor: &doctor(),
-        },
-    )
+    register_of(ty, &accepted(ty, dice))
 }
-
-/// Which types there are national rules for.
-const RULES: &[(&CertificateType, &str)] =
-    &[(&intyg_catalog::types::fk7804::v1::TYPE, "lisjp.v1.sch")];
 
 #[test]
 fn what_we_write_is_valid_against_schema_and_rules() {
     let Some(shared) = shared("random certificates") else {
         return;
     };
-    for (ty, rules) in RULES {
+    for ty in registry::ALL {
         let documents: Vec<String> = (0..cases())
             .map(|seed| {
                 let bytes = bytes(seed, 600);
@@ -56,8 +40,8 @@ fn what_we_write_is_valid_against_schema_and_rules() {
         if let Some(faults) = schema_faults(&shared, &files) {
             assert_eq!(faults, "");
         }
-        for line in schematron(&shared, rules, &files).unwrap_or_default() {
-            assert!(line.starts_with("pass "), "{line}");
+        for line in schematron(&shared, &rules_of(ty), &files).unwrap_or_default() {
+            assert!(line.starts_with("pass "), "{}: {line}", ty.code);
         }
     }
 }
@@ -67,19 +51,20 @@ fn damaged_messages_get_the_verdict_of_the_national_rules() {
     let Some(shared) = shared("damaged certificates") else {
         return;
     };
-    for (ty, rules) in RULES {
+    for ty in registry::ALL {
+        let stock = Stock::of(ty);
         let documents: Vec<String> = (0..cases())
             .map(|seed| {
                 let bytes = bytes(seed + 1_000_000, 700);
                 let mut dice = Dice::new(&bytes);
                 let mut register = message(ty, &mut dice);
-                damage(&mut register.certificate.answers, &mut dice);
+                damage(&mut register.certificate.answers, &stock, &mut dice);
                 write_register(&register).expect("writable")
             })
             .collect();
         let folder = tempfile::tempdir().expect("a folder");
         let files = write_all(folder.path(), &documents);
-        let Some(lines) = schematron(&shared, rules, &files) else {
+        let Some(lines) = schematron(&shared, &rules_of(ty), &files) else {
             return;
         };
         let mut failed = 0;
@@ -94,13 +79,15 @@ fn damaged_messages_get_the_verdict_of_the_national_rules() {
         }
         assert!(
             differing.is_empty(),
-            "{} differ:\n{}",
+            "{}: {} differ:\n{}",
+            ty.code,
             differing.len(),
             differing.join("\n")
         );
         assert!(
             failed * 4 > lines.len(),
-            "damages must matter: {failed} of {}",
+            "{}: damages must matter: {failed} of {}",
+            ty.code,
             lines.len()
         );
     }

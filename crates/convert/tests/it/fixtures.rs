@@ -1,8 +1,8 @@
 //! A doctor, a patient, and certificates made from drafts.
 
 use intyg_catalog::answers::Answers;
+use intyg_catalog::element::CertificateType;
 use intyg_catalog::reading::read;
-use intyg_catalog::value::Values;
 use intyg_convert::{Envelope, to_wire};
 use intyg_core::actor::{Actor, Assignment, Role, Staff};
 use intyg_core::ids::{CertificateId, HsaId};
@@ -48,8 +48,9 @@ pub(crate) fn doctor() -> Actor {
     }
 }
 
-pub(crate) fn values(draft: &Answers) -> Values {
-    read(V1, draft, TODAY, &Titles).values
+/// Returns the newest text version of a type.
+pub(crate) fn newest(ty: &CertificateType) -> &'static str {
+    ty.text_versions.last().expect("a version").version
 }
 
 pub(crate) fn patient() -> PersonId {
@@ -67,12 +68,17 @@ pub(crate) fn signed_at() -> Timestamp {
 }
 
 pub(crate) fn register(draft: &Answers) -> Register {
+    register_of(V1, draft)
+}
+
+/// Returns the message of a draft of any type.
+pub(crate) fn register_of(ty: &CertificateType, draft: &Answers) -> Register {
     to_wire(
-        V1,
-        &values(draft),
+        ty,
+        &read(ty, draft, TODAY, &Titles).values,
         &Envelope {
             id: id(),
-            text_version: "1.3",
+            text_version: newest(ty),
             signed_at: signed_at(),
             patient: &patient(),
             actor: &doctor(),

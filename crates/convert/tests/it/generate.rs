@@ -49,17 +49,25 @@ pub(crate) fn bytes(seed: u64, length: usize) -> Vec<u8> {
 
 pub(crate) fn accepted(ty: &'static CertificateType, dice: &mut Dice<'_>) -> Answers {
     let mut answers = Answers::default();
-    for element in ty.elements() {
-        let in_ = Situation {
-            ty,
-            answers: &answers,
-            today: TODAY,
-        };
-        if !is_shown(element, in_) {
-            continue;
+    for section in ty.sections {
+        let mut is_empty = true;
+        for element in section.elements {
+            let in_ = Situation {
+                ty,
+                answers: &answers,
+                today: TODAY,
+            };
+            if !is_shown(element, in_) {
+                continue;
+            }
+            if is_required(ty, element, &answers, TODAY) || dice.coin() {
+                fill(element, &mut answers, dice);
+                is_empty = false;
+            }
         }
-        if is_required(ty, element, &answers, TODAY) || dice.coin() {
-            fill(element, &mut answers, dice);
+        if is_empty && !section.at_least_one.is_empty() {
+            let one = dice.roll(section.elements.len());
+            fill(&section.elements[one], &mut answers, dice);
         }
     }
     answers
@@ -69,6 +77,7 @@ fn fill(element: &'static Element, answers: &mut Answers, dice: &mut Dice<'_>) {
     let id = element.id.0;
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => answers.set(id, dice.coin().to_string()),
+        Kind::PastDate => answers.set(id, not_after_others(answers, dice).to_string()),
         Kind::Text { limit } => answers.set(id, text(*limit, dice)),
         Kind::Code { set, .. } => answers.set(id, set.codes[dice.roll(set.codes.len())].code),
         Kind::Codes {
@@ -77,6 +86,11 @@ fn fill(element: &'static Element, answers: &mut Answers, dice: &mut Dice<'_>) {
             exclusive,
         } => several(id, set, *max, *exclusive, answers, dice),
         Kind::DatedBasis { set, described } => basis(id, set, described, answers, dice),
+        Kind::Investigations { set, max, origin } => {
+            for row in 1..=1 + dice.roll(*max) {
+                investigation(&format!("{id}.{row}"), set, origin.limit, answers, dice);
+            }
+        }
         Kind::Periods { set } => periods(id, set, answers, dice),
         Kind::Diagnoses {
             max,
@@ -164,6 +178,39 @@ fn basis(
             answers.set(format!("{id}.{code}.text"), text(described.limit, dice));
         }
     }
+}
+
+/// Returns a day that lies after no day that is typed already; often it is the earliest one itself.
+fn not_after_others(answers: &Answers, dice: &mut Dice<'_>) -> Date {
+    let earliest = answers
+        .iter()
+        .filter_map(|(_, typed)| typed.parse::<Date>().ok())
+        .min()
+        .unwrap_or(TODAY);
+    let back = if dice.coin() { days(dice, 10_000) } else { 0 };
+    earliest
+        .checked_sub(back.days())
+        .expect("a day within reach")
+        .max(jiff::civil::date(1900, 1, 2))
+}
+
+fn investigation(
+    row: &str,
+    set: &CodeSet,
+    limit: usize,
+    answers: &mut Answers,
+    dice: &mut Dice<'_>,
+) {
+    let code = set.codes[dice.roll(set.codes.len())].code;
+    answers.set(format!("{row}.typ"), code);
+    answers.set(format!("{row}.datum"), day(-days(dice, 40_000)).to_string());
+    let origin: String = text(limit, dice).chars().take(limit).collect();
+    let origin = if origin.trim().is_empty() {
+        "x".to_owned()
+    } else {
+        origin
+    };
+    answers.set(format!("{row}.text"), origin);
 }
 
 fn periods(id: &str, set: &CodeSet, answers: &mut Answers, dice: &mut Dice<'_>) {

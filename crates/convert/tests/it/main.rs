@@ -27,3 +27,5 @@ mod received;
 #[cfg(test)]
 #[path = "../../../catalog/tests/it/samples.rs"]
 mod samples;
+#[cfg(test)]
+mod statements;

@@ -12,7 +12,8 @@ export function lists(show) {
   const marked = () => form.querySelector("input[name=intyg]:checked")?.closest("tr");
   const isDraft = (row) => ["begun", "draft", "ready"].includes(row.dataset.status);
 
-  function explain() {
+  // What the server says of a refused button stays until another row is marked.
+  function explain(isOther) {
     const row = marked();
     for (const [action, reason] of [
       ["andra", row ? row.dataset.editReason : NOTHING],
@@ -30,7 +31,7 @@ export function lists(show) {
       control.toggleAttribute("aria-disabled", false);
       if (reason) control.setAttribute("aria-disabled", "true");
     }
-    document.getElementById("orsak").replaceChildren();
+    if (isOther) document.getElementById("orsak").replaceChildren();
   }
 
   function choose(row) {
@@ -38,7 +39,7 @@ export function lists(show) {
     if (!radio) return;
     radio.checked = true;
     radio.focus();
-    explain();
+    explain(true);
   }
 
   const press = (action) => button(action).click();
@@ -90,7 +91,7 @@ export function lists(show) {
     }
   });
 
-  addEventListener("pageshow", explain);
+  addEventListener("pageshow", () => explain());
   keep(form);
   explain();
 }

@@ -133,7 +133,7 @@ impl Reader<'_> {
                 "false" => Shown::Text("Nej".to_owned()),
                 _ => Shown::Missing,
             },
-            Kind::Text { .. } => text(self.answers().get(id)),
+            Kind::PastDate | Kind::Text { .. } => text(self.answers().get(id)),
             Kind::Code { set, .. } => set
                 .find(self.answers().get(id))
                 .map_or(Shown::Missing, |code| {
@@ -145,6 +145,7 @@ impl Reader<'_> {
                     .collect(),
             ),
             Kind::DatedBasis { set, described } => self.basis(element, set, described.code),
+            Kind::Investigations { set, max, .. } => self.investigations(element, set, *max),
             Kind::Periods { set } => self.periods(element, set),
             Kind::Diagnoses { max, systems, .. } => self.diagnoses(id, *max, systems.len()),
             Kind::UnitContact => self.contact(id),
@@ -196,6 +197,35 @@ impl Reader<'_> {
         table(
             &["Underlag", "Datum"],
             self.ticked(id, set).map(row).collect(),
+            String::new(),
+        )
+    }
+
+    fn investigations(
+        &self,
+        element: &'static Element,
+        set: &'static CodeSet,
+        max: usize,
+    ) -> Shown {
+        let cell =
+            |row: usize, part: &str| self.answers().get(&format!("{}.{row}.{part}", element.id));
+        let rows = (1..=max)
+            .filter(|row| {
+                ["typ", "datum", "text"]
+                    .iter()
+                    .any(|part| !cell(*row, part).is_empty())
+            })
+            .map(|row| {
+                let what = set.find(cell(row, "typ"));
+                vec![
+                    or_missing(what.map_or("", |code| self.code_label(element, code))),
+                    or_missing(cell(row, "datum")),
+                    or_missing(cell(row, "text")),
+                ]
+            });
+        table(
+            &["Utredning eller underlag", "Datum", "Hämtas från"],
+            rows.collect(),
             String::new(),
         )
     }

@@ -7,6 +7,7 @@ use intyg_app::{DraftMark, DraftView, SaveKind, SaveRequest, Submitted};
 use intyg_core::ids::CertificateId;
 
 use super::handlers::FormPost;
+use super::page::NEW_OF_TYPE;
 use crate::error::{Code, WebError};
 use crate::extract::Address;
 use crate::flash::{self, Notice};
@@ -107,7 +108,16 @@ async fn from_editor(
         };
     }
     let patient = web.app.close_draft(user.actor(), id).await?;
-    match posted.get("oppna").parse::<CertificateId>() {
+    let opened = posted.get("oppna");
+    if let Some(code) = opened.strip_prefix(NEW_OF_TYPE) {
+        let key = web.app.new_form_key();
+        let other = web
+            .app
+            .create_draft(user.actor(), patient, code, key)
+            .await?;
+        return Ok(flash::open(&urls::edit(other)));
+    }
+    match opened.parse::<CertificateId>() {
         Ok(other) => Ok(flash::open(&urls::edit(other))),
         Err(_) => Ok(flash::open(&urls::overview(patient))),
     }

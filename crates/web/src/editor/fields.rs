@@ -6,13 +6,14 @@ use intyg_catalog::fields::{Field, FieldRole, fields};
 /// Longest text that a field takes, whatever its own limit. Source: reliability-security R63.
 pub(super) const LONGEST_TEXT: usize = 10_000;
 
-/// Parts of a dated basis row, a period row and a diagnosis row.
+/// Parts of a dated basis row, a period row, a diagnosis row and an investigation row.
 pub(super) const DATE: &str = "datum";
 pub(super) const TEXT: &str = "text";
 pub(super) const FROM: &str = "from";
 pub(super) const TO: &str = "tom";
 pub(super) const REGISTER: &str = "kodverk";
 pub(super) const CODE: &str = "kod";
+pub(super) const WHAT: &str = "typ";
 
 /// What may stand in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +58,12 @@ fn choice(kind: &Kind) -> Shape {
             Shape::Preset(systems.iter().map(|system| system.system.key()).collect())
         }
         Kind::Tick { .. }
+        | Kind::PastDate
         | Kind::Text { .. }
         | Kind::Code { .. }
         | Kind::Codes { .. }
         | Kind::DatedBasis { .. }
+        | Kind::Investigations { .. }
         | Kind::Periods { .. }
         | Kind::UnitContact => Shape::OneOf(kind.code_set().map(words).unwrap_or_default()),
     }

@@ -37,7 +37,7 @@ pub(super) struct Envelope {
     pub(super) step: Option<Step>,
     /// The field that somebody is typing in.
     pub(super) typing_in: Option<String>,
-    /// Rows of diagnoses that are open, by element id.
+    /// Rows that are open, by element id.
     pub(super) open_rows: BTreeMap<String, usize>,
     /// Fingerprints of what the page has, by fragment id.
     pub(super) known: BTreeMap<String, String>,

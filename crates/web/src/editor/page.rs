@@ -113,11 +113,38 @@ struct OtherEditor {
     since: String,
 }
 
+/// Before a type code in the field `oppna`: a new certificate of that type.
+pub(super) const NEW_OF_TYPE: &str = "ny:";
+
 /// A box on top of the form.
 struct AdviceBox {
     text: String,
-    /// The draft that its button opens.
-    opens: Option<CertificateId>,
+    is_warning: bool,
+    /// What its button leads to.
+    way_out: Option<WayOut>,
+}
+
+/// Closes this form and opens another one.
+struct WayOut {
+    /// Value of the field `oppna`.
+    value: String,
+    label: String,
+}
+
+impl AdviceBox {
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            is_warning: false,
+            way_out: None,
+        }
+    }
+    fn leading_to(self, value: String, label: String) -> Self {
+        Self {
+            way_out: Some(WayOut { value, label }),
+            ..self
+        }
+    }
 }
 
 #[derive(Template)]
@@ -241,21 +268,25 @@ fn others(draft: &DraftView) -> Vec<OtherEditor> {
 
 fn advice_box(advice: &Advice) -> AdviceBox {
     match advice {
-        Advice::BegunDraft { id, created_at } => AdviceBox {
-            text: format!(
-                "Det finns redan ett utkast från {}.",
-                text::date(*created_at)
-            ),
-            opens: Some(*id),
-        },
-        Advice::OngoingSickLeave { until } => AdviceBox {
-            text: format!("Patienten har en pågående sjukskrivning till {until}."),
-            opens: None,
-        },
-        Advice::OtherDiagnosis { code, title } => AdviceBox {
-            text: format!("Journalens senaste diagnos är {code} {title}."),
-            opens: None,
-        },
+        Advice::BegunDraft { id, created_at } => AdviceBox::new(format!(
+            "Det finns redan ett utkast från {}.",
+            text::date(*created_at)
+        ))
+        .leading_to(id.to_text(), "Öppna utkastet".to_owned()),
+        Advice::OngoingSickLeave { until } => AdviceBox::new(format!(
+            "Patienten har en pågående sjukskrivning till {until}."
+        )),
+        Advice::OtherTypeForAge(notice) => AdviceBox {
+            is_warning: true,
+            ..AdviceBox::new(notice.text.clone())
+        }
+        .leading_to(
+            format!("{NEW_OF_TYPE}{}", notice.instead.code),
+            format!("Byt till {}", notice.instead.form_number),
+        ),
+        Advice::OtherDiagnosis { code, title } => {
+            AdviceBox::new(format!("Journalens senaste diagnos är {code} {title}."))
+        }
     }
 }
 

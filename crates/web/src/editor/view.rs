@@ -19,6 +19,7 @@ use intyg_catalog::visibility;
 use intyg_core::diagnosis::CodeSystem;
 use jiff::civil::Date;
 
+use controls::Remarks;
 pub(super) use fragment::Fragment;
 pub(super) use navigator::{gap_count, gap_label, navigator};
 pub(super) use status::{SaveState, check_result, notice, save_status};
@@ -65,7 +66,7 @@ pub(super) struct FormContext<'a> {
     pub(super) checked: Checked,
     /// The field that somebody is typing in right now: its remarks wait until it is left (ui 6.6).
     pub(super) typing_in: Option<&'a str>,
-    /// Rows of diagnoses that have been opened, by element id.
+    /// Rows that have been opened, by element id.
     pub(super) open_rows: &'a BTreeMap<String, usize>,
     /// What there is to say of the diagnosis registers.
     pub(super) register_notices: &'a [(CodeSystem, String)],
@@ -96,8 +97,18 @@ impl<'a> FormContext<'a> {
         is_red_now(self.checked, finding) && self.typing_in != Some(finding.field.as_str())
     }
 
+    /// Returns what is said of a question itself.
     fn findings_of(&self, id: ElementId) -> impl Iterator<Item = &'a Finding> {
-        self.findings.iter().filter(move |f| f.element == id)
+        self.findings
+            .iter()
+            .filter(move |f| f.element == id && !f.is_of_section())
+    }
+
+    /// Returns what is said of a section as a whole.
+    fn findings_of_section(&self, section: &'static Section) -> impl Iterator<Item = &'a Finding> {
+        self.findings
+            .iter()
+            .filter(|f| f.is_of_section() && section.elements.iter().any(|e| e.id == f.element))
     }
 }
 
@@ -127,6 +138,9 @@ struct SectionHead {
     number: Option<u8>,
     heading: &'static str,
     ruled_out_because: Option<&'static str>,
+    /// At least one of its questions must be answered.
+    needs_one: bool,
+    remarks: Remarks,
 }
 
 /// Makes every section of the form, ruled-out questions included (hidden), so that what was typed in them is not lost.
@@ -169,6 +183,13 @@ fn section_head(context: &FormContext<'_>, section: &'static Section) -> Rendere
         number: section.number,
         heading: context.heading(section),
         ruled_out_because: (!is_asked).then_some(section.ruled_out_because),
+        needs_one: !section.at_least_one.is_empty(),
+        remarks: Remarks::new(
+            format!("{anchor}-remarks"),
+            context
+                .findings_of_section(section)
+                .filter(|finding| context.is_pointed_out(finding)),
+        ),
     };
     Ok(Fragment::new("div", format!("{anchor}-head"), head.render()?).class("section-head"))
 }

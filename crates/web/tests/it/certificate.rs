@@ -275,7 +275,7 @@ fn an_incomplete_draft_leads_from_signing_to_what_is_missing() {
         let mut browser = Browser::on(store);
         let overview = browser.open_patient(ONE_UNIT).await;
         let page = browser.get(&overview).await;
-        let code = page.attribute("button[data-action=ny]", "value");
+        let code = page.attribute(".split-menu button[name=typ]", "value");
         let editor = browser
             .submit(&page, &overview, &[("typ", &code)])
             .await

@@ -334,3 +334,41 @@ fn the_shortcuts_are_a_page_and_a_dialog() {
         }
     });
 }
+
+/// Source: acceptance A29, ui 6.5.
+#[test]
+fn a_type_for_younger_patients_says_so_and_leads_to_the_other() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let overview = browser.open_patient(ONE_UNIT).await;
+        let page = browser.get(&overview).await;
+        let codes = page.attributes(".split-menu button[name=typ]", "value");
+        let [_, for_young, ..] = codes.as_slice() else {
+            panic!("{codes:?}");
+        };
+        let opened = browser
+            .submit(&page, &overview, &[("typ", for_young)])
+            .await;
+        let editor = opened.location().to_owned();
+        let page = browser.get(&editor).await;
+        let words = "Aktivitetsersättning vid nedsatt arbetsförmåga gäller den som är under 30 år. Patienten är";
+        assert!(page.text("main .box-warning").contains(words));
+        assert_eq!(page.text("[name=oppna]"), "Byt till FK7800");
+
+        let way_out = page.attribute("[name=oppna]", "value");
+        let form = Form::of(&page).with("oppna", &way_out);
+        let closed = browser
+            .post(&editor.replace("redigera", "stang"), &form.pairs())
+            .await;
+        let other = closed.location().to_owned();
+        assert_ne!(other, editor);
+        let page = browser.get(&other).await;
+        assert_eq!(page.text("h1"), "Läkarutlåtande för sjukersättning FK7800");
+        assert!(!page.has("[name=oppna]"));
+        assert_eq!(
+            browser.get(&editor).await.status,
+            StatusCode::NOT_FOUND,
+            "the untouched form left nothing behind"
+        );
+    });
+}

@@ -82,21 +82,29 @@ fn the_page_has_its_bar_its_headings_and_its_columns() {
 }
 
 #[test]
-fn new_opens_the_preset_type_once_however_often_it_is_pressed() {
+fn new_opens_the_chosen_type_once_however_often_it_is_pressed() {
     on_sqlite(async |store| {
         let mut browser = Browser::on(store);
         let overview = browser.open_patient(ONE_UNIT).await;
         let page = browser.get(&overview).await;
+        assert!(!page.has("#forvalt"), "nobody has chosen one of several");
+        let nothing = browser.submit(&page, &overview, &[("gor", "ny")]).await;
         assert_eq!(
-            page.text("#forvalt"),
-            "Förvalt: Läkarintyg för sjukpenning FK7804"
+            nothing.text("#orsak"),
+            "Inget förvalt intyg. Välj intyg, eller ange ett under Inställningar."
         );
+        assert!(nothing.has(".split-menu[open]"));
         assert_eq!(page.text(".split-menu summary .tip"), "Välj annat intyg");
         assert_eq!(
             page.texts(".split-menu li"),
-            ["Läkarintyg för sjukpenning FK7804 förvalt"]
+            [
+                "Läkarutlåtande för sjukersättning FK7800",
+                "Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga FK7801",
+                "Läkarutlåtande för aktivitetsersättning vid förlängd skolgång FK7802",
+                "Läkarintyg för sjukpenning FK7804",
+            ]
         );
-        let code = page.attribute("button[data-action=ny]", "value");
+        let code = page.attribute(".split-menu button[name=typ]", "value");
         let first = browser
             .submit(&page, &overview, &[("typ", &code)])
             .await
@@ -220,7 +228,7 @@ fn nothing_new_is_written_for_the_dead() {
             reason
         );
         assert_eq!(page.text("#ny-orsak"), reason);
-        let code = page.attribute("button[data-action=ny]", "value");
+        let code = page.attribute(".split-menu button[name=typ]", "value");
         let refused = browser.submit(&page, &overview, &[("typ", &code)]).await;
         assert_eq!(
             (refused.status, refused.text("#orsak")),
@@ -296,7 +304,7 @@ fn tabs_stay_beside_the_overview_until_they_are_closed() {
         let mut browser = Browser::on(store);
         let overview = browser.open_patient(ONE_UNIT).await;
         let page = browser.get(&overview).await;
-        let code = page.attribute("button[data-action=ny]", "value");
+        let code = page.attribute(".split-menu button[name=typ]", "value");
         let editor = browser
             .submit(&page, &overview, &[("typ", &code)])
             .await

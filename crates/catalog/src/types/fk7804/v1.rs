@@ -36,6 +36,7 @@ pub static TYPE: CertificateType = CertificateType {
     rules: rules::RULES,
     period_element: Some(PERIODS),
     diagnosis_element: Some(DIAGNOSES),
+    age_advice: None,
     example: example::example,
 };
 

@@ -39,7 +39,7 @@ function search(field) {
 
 async function look(field, text, kind) {
   const turn = ++latest;
-  const register = field.closest("[data-diagnoses]").querySelector("[type=radio]:checked");
+  const register = field.closest("[data-rows]").querySelector("[type=radio]:checked");
   const query = new URLSearchParams({ sok: text.slice(0, 100), kodverk: register?.value ?? "", falt: kind });
   const found = await ask(`/diagnosregister?${query}`).then((answer) => answer.json(), () => null);
   if (found && turn === latest && field === document.activeElement) show(field, text, found);
@@ -131,7 +131,7 @@ async function journal(button) {
     }
     done();
     const { code, title, system } = choice.dataset;
-    const other = all(`[data-diagnoses] [type=radio][value="${system}"]:not(:checked)`, form);
+    const other = all(`[data-rows] [type=radio][value="${system}"]:not(:checked)`, form);
     for (const radio of other) radio.checked = true;
     fill(row, code, title, other);
   });

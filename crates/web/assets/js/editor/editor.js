@@ -113,16 +113,16 @@ async function undo(button) {
   ($("notis").querySelector("button") ?? form.querySelector("[data-do=spara]")).focus();
 }
 
-/** Adds, removes and moves rows of diagnoses. */
+/** Adds, removes and moves rows. */
 async function rows(button) {
   const [what, element, row] = button.value.split(":");
-  const group = button.closest("[data-diagnoses]");
+  const group = button.closest("[data-rows]");
   const fields = { gor: button.value, fraga: element };
-  for (const field of all("[name]:is([type=text], :checked)", group)) fields[field.name] = field.value;
+  for (const field of all("[name]:is([type=text], select, :checked)", group)) fields[field.name] = field.value;
   if (!(await act(form.action, fields))) return;
   const last = all("[data-row]:not([hidden])", group).length;
   const to = { "lagg-till": last, ner: +row + 1 }[what] ?? Math.max(1, row - 1);
-  group.querySelector(`[data-row="${Math.min(to, last)}"] [data-search]`)?.focus();
+  group.querySelector(`[data-row="${Math.min(to, last)}"] :is(input, select)`)?.focus();
 }
 
 document.addEventListener("click", (event) => {

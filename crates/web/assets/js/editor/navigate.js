@@ -14,6 +14,7 @@ const target = (link) => $(link.hash.slice(1));
 export function go(link) {
   const field = target(link);
   if (!field) return;
+  field.closest("details")?.setAttribute("open", "");
   if ($("panel").matches(":popover-open")) $("panel").hidePopover();
   (field.closest(".question") ?? field).scrollIntoView({ block: "start" });
   field.scrollIntoView({ block: "nearest" });

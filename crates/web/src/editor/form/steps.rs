@@ -6,12 +6,12 @@ use intyg_app::Fold;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::{CertificateType, Element, Kind};
 
-use crate::editor::fields::{CODE, TEXT, row_key};
+use crate::editor::fields::{CODE, DATE, TEXT, WHAT, row_key};
 
 /// What a button does, from its field `gor`.
 #[derive(Debug, Clone)]
 pub(in crate::editor) enum Step {
-    /// Something with a row of diagnoses.
+    /// Something with a row.
     Row(RowStep),
     /// Folds or unfolds the information text.
     Information(Fold),
@@ -19,19 +19,57 @@ pub(in crate::editor) enum Step {
     Undo(Vec<(String, String)>),
 }
 
-/// Something with a row of diagnoses.
+/// Something with a row of diagnoses or investigations.
 #[derive(Debug, Clone)]
 pub(in crate::editor) struct RowStep {
     pub(in crate::editor) element: &'static Element,
     pub(in crate::editor) kind: RowStepKind,
+    rows: Rows,
+}
+
+/// The rows of an element.
+#[derive(Debug, Clone, Copy)]
+struct Rows {
+    /// At most this many.
+    max: usize,
+    /// Parts of a row, the one that takes the focus first.
+    parts: &'static [&'static str],
+    /// They can be moved and filled from registers.
+    are_diagnoses: bool,
+}
+
+impl Rows {
+    fn of(element: &Element) -> Option<Self> {
+        match element.kind {
+            Kind::Diagnoses { max, .. } => Some(Self {
+                max,
+                parts: &[CODE, TEXT],
+                are_diagnoses: true,
+            }),
+            Kind::Investigations { max, .. } => Some(Self {
+                max,
+                parts: &[WHAT, DATE, TEXT],
+                are_diagnoses: false,
+            }),
+            Kind::Tick { .. }
+            | Kind::YesNo
+            | Kind::PastDate
+            | Kind::Text { .. }
+            | Kind::Code { .. }
+            | Kind::Codes { .. }
+            | Kind::DatedBasis { .. }
+            | Kind::Periods { .. }
+            | Kind::UnitContact => None,
+        }
+    }
 }
 
 /// What; rows count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::editor) enum RowStepKind {
-    /// Lägg till diagnos.
+    /// Lägg till.
     Add,
-    /// Ta bort diagnos.
+    /// Ta bort.
     Remove(usize),
     /// Flytta upp.
     MoveUp(usize),
@@ -75,33 +113,33 @@ impl RowStep {
         let mut parts = value.split(':');
         let (word, id) = (parts.next()?, parts.next()?);
         let element = ctype.element(id)?;
-        let Kind::Diagnoses { max, .. } = element.kind else {
-            return None;
-        };
+        let rows = Rows::of(element)?;
         let row = parts
             .next()
             .and_then(|row| row.parse().ok())
-            .filter(|row| (1..=max).contains(row));
+            .filter(|row| (1..=rows.max).contains(row));
         let kind = match word {
             "lagg-till" => RowStepKind::Add,
             "ta-bort" => RowStepKind::Remove(row?),
+            _ if !rows.are_diagnoses => return None,
             "upp" => RowStepKind::MoveUp(row.filter(|row| *row > 1)?),
-            "ner" => RowStepKind::MoveDown(row.filter(|row| *row < max)?),
+            "ner" => RowStepKind::MoveDown(row.filter(|row| *row < rows.max)?),
             "sok" => RowStepKind::Search(row?),
             "journal" => RowStepKind::Journal(row?),
             _ => return None,
         };
-        Some(Self { element, kind })
+        Some(Self {
+            element,
+            kind,
+            rows,
+        })
     }
 
     /// Does to the posted answers what concerns the rows.
     pub(super) fn apply(&self, answers: &mut Answers) {
-        let Kind::Diagnoses { max, .. } = self.element.kind else {
-            return;
-        };
         match self.kind {
             RowStepKind::Remove(row) => {
-                for row in row..=max {
+                for row in row..=self.rows.max {
                     self.copy_row(answers, row + 1, row);
                 }
             }
@@ -112,7 +150,7 @@ impl RowStep {
     }
 
     fn swap(&self, answers: &mut Answers, row: usize, other: usize) {
-        for part in [CODE, TEXT] {
+        for part in self.rows.parts {
             let a = row_key(self.element, row, part);
             let b = row_key(self.element, other, part);
             let (of_a, of_b) = (answers.get(&a).to_owned(), answers.get(&b).to_owned());
@@ -122,7 +160,7 @@ impl RowStep {
     }
 
     fn copy_row(&self, answers: &mut Answers, from: usize, to: usize) {
-        for part in [CODE, TEXT] {
+        for part in self.rows.parts {
             let text = answers.get(&row_key(self.element, from, part)).to_owned();
             answers.set(row_key(self.element, to, part), text);
         }
@@ -154,6 +192,7 @@ impl RowStep {
             RowStepKind::MoveDown(row) => row + 1,
             RowStepKind::Search(row) | RowStepKind::Journal(row) => row,
         };
-        row_key(self.element, row, CODE)
+        let first = self.rows.parts.first().copied().unwrap_or(TEXT);
+        row_key(self.element, row, first)
     }
 }

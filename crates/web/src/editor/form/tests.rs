@@ -1,3 +1,4 @@
+use intyg_catalog::element::{Element, Kind};
 use intyg_catalog::fields::FieldRole;
 use proptest::prelude::*;
 use scraper::{ElementRef, Html, Selector};
@@ -5,8 +6,10 @@ use scraper::{ElementRef, Html, Selector};
 use super::*;
 use crate::editor::view::tests::{form_html, full_answers};
 
+/// A type with fields of every role.
 fn ctype() -> &'static CertificateType {
-    registry::ALL.first().expect("a type")
+    let with_periods = registry::ALL.iter().find(|ty| ty.period_element.is_some());
+    with_periods.expect("a type with periods")
 }
 
 /// Returns what a browser would post of a form.
@@ -43,12 +46,12 @@ fn chosen(select: ElementRef<'_>) -> String {
         .to_owned()
 }
 
-fn read(pairs: &[(String, String)]) -> Answered {
+fn read(ctype: &CertificateType, pairs: &[(String, String)]) -> Answered {
     let pairs: Vec<(&str, &str)> = pairs
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    answers(ctype(), &pairs, None).expect("answers")
+    answers(ctype, &pairs, None).expect("answers")
 }
 
 fn posted(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -59,8 +62,13 @@ fn posted(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Answers with anything that somebody can have put in a form.
-fn any_answers() -> impl Strategy<Value = Answers> {
-    let fields: Vec<_> = ctype()
+fn any_answers() -> impl Strategy<Value = (&'static CertificateType, Answers)> {
+    proptest::sample::select(registry::ALL)
+        .prop_flat_map(|ctype| answers_of(ctype).prop_map(move |answers| (ctype, answers)))
+}
+
+fn answers_of(ctype: &CertificateType) -> impl Strategy<Value = Answers> + use<> {
+    let fields: Vec<_> = ctype
         .elements()
         .flat_map(|element| {
             fields(element)
@@ -98,28 +106,28 @@ fn words_of(words: Vec<&'static str>) -> BoxedStrategy<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_form_posts_back_what_it_was_made_from(answers in any_answers()) {
-        let html = form_html(ctype(), &answers, Checked::Yes);
-        prop_assert_eq!(read(&successful_controls(&html)), Answered::Whole(answers));
+    fn a_form_posts_back_what_it_was_made_from((ctype, answers) in any_answers()) {
+        let html = form_html(ctype, &answers, Checked::Yes);
+        prop_assert_eq!(read(ctype, &successful_controls(&html)), Answered::Whole(answers));
     }
 }
 
 #[test]
 fn a_full_and_an_empty_form_post_back_what_they_were_made_from() {
-    let mut full = full_answers(ctype());
-    for field in ctype()
-        .elements()
-        .flat_map(fields)
-        .filter(|field| field.role == FieldRole::Line)
-    {
-        full.set(field.key, "en rad");
-    }
-    for answers in [Answers::default(), full] {
-        let html = form_html(ctype(), &answers, Checked::NotYet);
-        assert_eq!(read(&successful_controls(&html)), Answered::Whole(answers));
+    for ctype in registry::ALL {
+        let mut full = full_answers(ctype);
+        let lines = ctype.elements().flat_map(fields);
+        for field in lines.filter(|field| field.role == FieldRole::Line) {
+            full.set(field.key, "en rad");
+        }
+        for answers in [Answers::default(), full] {
+            let html = form_html(ctype, &answers, Checked::NotYet);
+            let posted = read(ctype, &successful_controls(&html));
+            assert_eq!(posted, Answered::Whole(answers));
+        }
     }
 }
 
@@ -306,4 +314,44 @@ fn the_type_of_a_form_is_one_that_we_know() {
     for bad in ["", "LISJP", "X 1", "LISJP x", "LISJP 99"] {
         assert!(type_of(&[("typ", bad)]).is_none(), "{bad}");
     }
+}
+
+/// Rows of investigations are added and removed like those of diagnoses, and nothing else is done with them.
+#[test]
+fn rows_of_investigations_can_be_added_and_removed() {
+    let (ctype, element) = registry::ALL
+        .iter()
+        .find_map(|ctype| {
+            let is_it = |e: &&Element| matches!(e.kind, Kind::Investigations { .. });
+            Some((*ctype, ctype.elements().find(is_it)?))
+        })
+        .expect("a type with investigations");
+    let id = element.id.as_str();
+    let parse = |word: &str| Step::parse(ctype, &format!("{word}:{id}:1"));
+    for word in ["upp", "ner", "sok", "journal"] {
+        assert!(parse(word).is_none(), "{word}");
+    }
+    let keys: Vec<String> = fields(element).into_iter().map(|field| field.key).collect();
+    let typed: Vec<(&str, &str)> = keys
+        .iter()
+        .map(|key| key.as_str())
+        .zip(["LOGOPED", "2026-01-01", "a", "PSYKOLOG", "2026-01-02", "b"])
+        .chain([("fraga", id)])
+        .collect();
+    let step = parse("ta-bort");
+    let Ok(Answered::Changed(changed)) = answers(ctype, &typed, step.as_ref()) else {
+        panic!("single fields")
+    };
+    let left: Vec<&str> = changed.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(
+        left,
+        ["2026-01-02", "b", "PSYKOLOG", "", "", "", "", "", ""],
+        "the second row has moved up, fields in the order of their keys"
+    );
+    let Some(Step::Row(step)) = parse("lagg-till") else {
+        panic!("a row is added")
+    };
+    let mut open = BTreeMap::new();
+    step.adjust(&mut open);
+    assert_eq!(step.focus(&open), format!("{id}.2.typ"));
 }

@@ -142,9 +142,12 @@ pub(super) struct DateField {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) value: String,
+    /// Empty when the question is its label.
     pub(super) label: &'static str,
     /// The row that it belongs to, in its accessible name.
-    pub(super) of: &'static str,
+    pub(super) of: String,
+    /// Its own question is mandatory.
+    pub(super) required: bool,
     /// Id of the from-date, when lengths are accepted too.
     pub(super) from: Option<String>,
     pub(super) invalid: bool,

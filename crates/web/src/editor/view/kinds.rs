@@ -1,6 +1,7 @@
 //! One control per kind of answer.
 
 mod diagnoses;
+mod investigations;
 mod rows;
 
 use askama::Template;
@@ -8,7 +9,7 @@ use intyg_catalog::answers::html_id;
 use intyg_catalog::element::{Choice, CodeSet, Kind};
 use intyg_catalog::reading::CONTACT_FIELDS;
 
-use super::controls::{CheckBox, Remarks, Slot, render};
+use super::controls::{CheckBox, DateField, Remarks, Slot, join_ids, render};
 use super::question::{Asked, Caption, Control};
 use crate::editor::Rendered;
 use crate::editor::fields::key;
@@ -21,6 +22,7 @@ pub(super) fn control(asked: &Asked<'_>) -> Rendered<Control> {
     match &asked.element.kind {
         Kind::Tick { label } => tick(asked, label),
         Kind::YesNo => yes_no(asked),
+        Kind::PastDate => day(asked),
         Kind::Text { limit } => text(asked, *limit),
         Kind::Code {
             set,
@@ -32,6 +34,9 @@ pub(super) fn control(asked: &Asked<'_>) -> Rendered<Control> {
         } => code_select(asked, set),
         Kind::Codes { set, exclusive, .. } => codes(asked, set, *exclusive),
         Kind::DatedBasis { set, described } => rows::dated_basis(asked, set, described),
+        Kind::Investigations { set, max, origin } => {
+            investigations::investigations(asked, set, *max, origin)
+        }
         Kind::Periods { set } => rows::periods(asked, set),
         Kind::Diagnoses {
             max,
@@ -116,16 +121,64 @@ struct YesNo<'a> {
     invalid: bool,
 }
 
+fn day(asked: &Asked<'_>) -> Rendered<Control> {
+    let remarks = asked.remarks_besides(&[]);
+    let slot = asked.slot(asked.key());
+    let form = format!("{}-form", asked.anchor);
+    let described = asked.described_by(&remarks);
+    let described = (!described.is_empty()).then_some(described);
+    let html = render(&Day {
+        anchor: asked.anchor.clone(),
+        date: DateField {
+            id: slot.id,
+            name: slot.name,
+            value: slot.value,
+            invalid: slot.invalid,
+            label: "",
+            of: asked.element.name.to_owned(),
+            from: None,
+            required: asked.is_required,
+            described: join_ids([Some(form.as_str()), described.as_deref()]),
+        },
+    })?;
+    Ok(single(asked, html, remarks))
+}
+
+#[derive(Template)]
+#[template(path = "editor/kinds/day.html")]
+struct Day {
+    anchor: String,
+    date: DateField,
+}
+
 fn text(asked: &Asked<'_>, limit: usize) -> Rendered<Control> {
     let remarks = asked.remarks_besides(&[]);
-    let html = render(&text_area(
+    let area = render(&text_area(
         asked,
         asked.key(),
         limit,
         asked.is_required,
         &remarks,
     ))?;
+    let html = if asked.element.folded {
+        render(&Folded {
+            name: asked.element.name,
+            is_open: !asked.answers().get(&asked.key()).trim().is_empty() || remarks.is_any(),
+            area,
+        })?
+    } else {
+        area
+    };
     Ok(single(asked, html, remarks))
+}
+
+/// A text that is folded away until it is used.
+#[derive(Template)]
+#[template(path = "editor/kinds/folded.html")]
+struct Folded {
+    name: &'static str,
+    is_open: bool,
+    area: String,
 }
 
 fn text_area<'a>(

@@ -123,10 +123,13 @@ fn nav_section(
         heading: context.heading(section),
         state,
         class,
-        elements: section
-            .elements
-            .iter()
-            .map(|element| nav_element(context, element))
+        elements: std::iter::once(whole_section(context, section))
+            .chain(
+                section
+                    .elements
+                    .iter()
+                    .map(|element| nav_element(context, element)),
+            )
             .filter(|element| !element.lines.is_empty())
             .collect(),
     }
@@ -147,19 +150,36 @@ fn nav_element(context: &FormContext<'_>, element: &'static Element) -> NavEleme
         name: element.name,
         lines: context
             .findings_of(element.id)
-            .map(|finding| NavLine {
-                target: question::focus_target(element, &finding.field),
-                class: severity_class(finding.severity),
-                word: severity_word(finding.severity),
-                text: line_text(element, finding),
-                stops: finding.severity == Severity::Stop,
-                hidden: !is_red_now(context.checked, finding),
-            })
+            .map(|finding| nav_line(context, element.name, finding))
             .collect(),
     }
 }
 
+/// What concerns a section as a whole stands under the section's own name.
+fn whole_section(context: &FormContext<'_>, section: &'static Section) -> NavElement {
+    let name = context.heading(section);
+    NavElement {
+        anchor: format!("{}-hela", section_anchor(section)),
+        name,
+        lines: context
+            .findings_of_section(section)
+            .map(|finding| nav_line(context, name, finding))
+            .collect(),
+    }
+}
+
+fn nav_line(context: &FormContext<'_>, name: &str, finding: &Finding) -> NavLine {
+    NavLine {
+        target: question::focus_target(context.ctype, finding),
+        class: severity_class(finding.severity),
+        word: severity_word(finding.severity),
+        text: line_text(name, finding),
+        stops: finding.severity == Severity::Stop,
+        hidden: !is_red_now(context.checked, finding),
+    }
+}
+
 /// Returns "{fältnamn}: {fel}".
-pub(super) fn line_text(element: &Element, finding: &Finding) -> String {
-    format!("{}: {}", element.name, finding.text)
+pub(super) fn line_text(name: &str, finding: &Finding) -> String {
+    format!("{name}: {}", finding.text)
 }

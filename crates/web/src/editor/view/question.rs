@@ -202,11 +202,14 @@ fn class(ctype: &CertificateType, element: &Element, is_invalid: bool) -> &'stat
 
 /// Returns the id of the control that takes the focus for a finding: the field itself when it is on the page, else the first control of
 /// the question.
-pub(super) fn focus_target(element: &'static Element, field: &str) -> String {
-    let fields = fields::focusable(element);
+pub(super) fn focus_target(ctype: &CertificateType, finding: &Finding) -> String {
+    let fields = ctype
+        .element(finding.element.as_str())
+        .map(fields::focusable)
+        .unwrap_or_default();
     let target = fields
         .iter()
-        .find(|known| known.as_str() == field)
+        .find(|known| **known == finding.field)
         .or(fields.first());
-    target.map_or_else(|| question_anchor(element.id), |field| html_id(field))
+    target.map_or_else(|| question_anchor(finding.element), |field| html_id(field))
 }

@@ -63,21 +63,23 @@ fn groups(context: &FormContext<'_>) -> Vec<Group> {
             .number
             .map(|number| format!("{number}. "))
             .unwrap_or_default();
-        let lines = section
-            .elements
-            .iter()
-            .flat_map(|element| {
-                context
-                    .findings_of(element.id)
-                    .map(move |finding| (element, finding))
-            })
+        let heading = context.heading(section);
+        let of_section = context
+            .findings_of_section(section)
+            .map(|finding| (heading, finding));
+        let of_questions = section.elements.iter().flat_map(|element| {
+            context
+                .findings_of(element.id)
+                .map(move |finding| (element.name, finding))
+        });
+        let lines = of_section
+            .chain(of_questions)
             .filter(|(_, finding)| finding.severity == Severity::Stop)
-            .map(|(element, finding)| Line {
-                target: question::focus_target(element, &finding.field),
-                text: format!("{number}{}", navigator::line_text(element, finding)),
+            .map(|(name, finding)| Line {
+                target: question::focus_target(context.ctype, finding),
+                text: format!("{number}{}", navigator::line_text(name, finding)),
             })
             .collect();
-        let heading = context.heading(section);
         let number = section
             .number
             .map(|number| format!("{number} "))

@@ -205,16 +205,16 @@ fn what_is_missing_is_listed_after_the_check_and_waits_before_it() {
             select(&before, "#navigator a[data-gap]:not([hidden])").len(),
             0
         );
-        assert_eq!(select(&before, ".question .remark.stop").len(), 0);
+        assert_eq!(select(&before, "section .remark.stop").len(), 0);
         assert_eq!(
             select(&after, "#navigator a[data-gap]:not([hidden])").len(),
             stops
         );
         assert_eq!(select(&after, "#felsammanfattning li a").len(), stops);
         assert_eq!(
-            select(&after, ".question .remark.stop").len(),
+            select(&after, ".question .remark.stop, .section-head .remark.stop").len(),
             stops,
-            "the same at the field"
+            "the same at the field, or at the section that it concerns as a whole"
         );
         let words: String = select(&after, ".nav-count")
             .iter()

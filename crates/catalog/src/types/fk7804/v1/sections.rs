@@ -25,6 +25,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: Always,
         ruled_out_because: "",
         help: texts::INFECTION,
+        at_least_one: "",
         elements: &[Element::new(
             INFECTION,
             "Avstängning enligt smittskyddslagen",
@@ -41,6 +42,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 BASIS,
@@ -86,6 +88,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 OCCUPATION,
@@ -117,6 +120,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: Always,
         ruled_out_because: "",
         help: "",
+        at_least_one: "",
         elements: &[Element::new(
             DIAGNOSES,
             "Diagnos",
@@ -137,6 +141,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[Element::new(
             IMPAIRMENT,
             "Funktionsnedsättning",
@@ -153,6 +158,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[Element::new(
             LIMITATION,
             "Aktivitetsbegränsning",
@@ -169,6 +175,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 ONGOING_TREATMENT,
@@ -194,6 +201,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: Always,
         ruled_out_because: "",
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 PERIODS,
@@ -277,6 +285,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 PROGNOSIS,
@@ -312,6 +321,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 MEASURES,
@@ -355,6 +365,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: Always,
         ruled_out_because: "",
         help: "",
+        at_least_one: "",
         elements: &[Element::new(
             OTHER,
             "Övriga upplysningar",
@@ -371,6 +382,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: NOT_INFECTION,
         ruled_out_because: INFECTION_RULES_OUT,
         help: "",
+        at_least_one: "",
         elements: &[
             Element::new(
                 CONTACT,
@@ -400,6 +412,7 @@ pub(super) static SECTIONS: &[Section] = &[
         shown: Always,
         ruled_out_because: "",
         help: "",
+        at_least_one: "",
         elements: &[Element::new(
             UNIT,
             "Enhetens kontaktuppgifter",

@@ -76,7 +76,7 @@ fn basis_row(
     };
     Ok(BasisRow {
         id: tick.id.clone(),
-        date: date_field(asked, code, &date_key, "Datum", &remarks),
+        date: date_field(asked, asked.code_label(code), &date_key, "Datum", &remarks),
         tick,
         text,
         remarks,
@@ -137,8 +137,9 @@ fn period_row(asked: &Asked<'_>, code: &'static Code, period: Option<&Period>) -
     let remarks = asked.remarks_at(&[&from_key, &to_key]);
     let mut tick = asked.tick(code);
     tick.data = Some("data-tick");
-    let from = date_field(asked, code, &from_key, "Från och med", &remarks);
-    let mut to = date_field(asked, code, &to_key, "Till och med", &remarks);
+    let degree = asked.code_label(code);
+    let from = date_field(asked, degree, &from_key, "Från och med", &remarks);
+    let mut to = date_field(asked, degree, &to_key, "Till och med", &remarks);
     to.from = Some(from.id.clone());
     PeriodRow {
         id: tick.id.clone(),
@@ -153,9 +154,9 @@ fn period_row(asked: &Asked<'_>, code: &'static Code, period: Option<&Period>) -
     }
 }
 
-fn date_field(
+pub(super) fn date_field(
     asked: &Asked<'_>,
-    code: &'static Code,
+    of: &str,
     field: &str,
     label: &'static str,
     row: &Remarks,
@@ -168,7 +169,8 @@ fn date_field(
         value: slot.value,
         invalid: slot.invalid,
         label,
-        of: asked.code_label(code),
+        of: of.to_owned(),
+        required: false,
         from: None,
         described: join_ids([Some(form.as_str()), row.reference()]),
     }

@@ -1,0 +1,67 @@
+//! FK 7801 version 1: text versions 1.0–1.2. Source: certificate-types 8.
+
+mod example;
+mod sections;
+mod texts;
+
+use jiff::civil::date;
+
+use super::CODE;
+use crate::element::{AgeAdvice, CertificateType, TextVersion};
+use crate::types::statement::{self, WITH_SOCIALSTYRELSEN, working_capacity};
+
+/// The type.
+pub static TYPE: CertificateType = CertificateType {
+    code: CODE,
+    code_system: statement::CODE_SYSTEM,
+    wire_name: "Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga",
+    name: "Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga",
+    form_number: "FK7801",
+    major: 1,
+    text_versions: TEXT_VERSIONS,
+    recipient: statement::RECIPIENT,
+    information: texts::INFORMATION,
+    sections: sections::SECTIONS,
+    wire_order: &[
+        1, 2, 3, 4, 5, 6, 7, 45, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+    ],
+    transport: working_capacity::TRANSPORT,
+    renews: &[(CODE, 1)],
+    rules: statement::RULES,
+    period_element: None,
+    diagnosis_element: Some(statement::DIAGNOSES),
+    age_advice: Some(AgeAdvice {
+        older_than: (30, 2),
+        why: "Aktivitetsersättning vid nedsatt arbetsförmåga gäller den som är under 30 år.",
+        instead: (crate::types::fk7800::CODE, 1),
+    }),
+    example: example::example,
+};
+
+/// Source: certificate-types 1.2–1.4.
+static TEXT_VERSIONS: &[TextVersion] = &[
+    TextVersion {
+        version: "1.0",
+        valid_from: date(2016, 11, 29),
+        form_id: &["FK 7801 (001 F 001) Fastställd av Försäkringskassan"],
+        labels: texts::LABELS_1_0,
+    },
+    TextVersion {
+        version: "1.1",
+        valid_from: date(2021, 2, 11),
+        form_id: &[
+            "FK 7801 (003 F 001) Fastställd av Försäkringskassan",
+            WITH_SOCIALSTYRELSEN,
+        ],
+        labels: &[],
+    },
+    TextVersion {
+        version: "1.2",
+        valid_from: date(2022, 9, 27),
+        form_id: &[
+            "FK 7801 (004 F 001) Fastställd av Försäkringskassan",
+            WITH_SOCIALSTYRELSEN,
+        ],
+        labels: &[],
+    },
+];
