@@ -1,4 +1,4 @@
-//! Rows of investigations: what, when, and where it can be had. Source: certificate-types 7.2 KAT_1.
+//! Rows of investigations: what, when, and where it can be had. Source: certificate-types 7.2 `KAT_1`.
 
 use super::Reader;
 use crate::answers::Answers;

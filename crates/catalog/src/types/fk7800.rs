@@ -1,4 +1,4 @@
-//! FK 7800, Läkarutlåtande för sjukersättning (LUSE on the wire).
+//! FK 7800, Läkarutlåtande för sjukersättning (`LUSE` on the wire).
 
 pub mod v1;
 

@@ -1,4 +1,4 @@
-//! FK 7801, Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga (LUAE_NA on the wire).
+//! FK 7801, Läkarutlåtande för aktivitetsersättning vid nedsatt arbetsförmåga (`LUAE_NA` on the wire).
 
 pub mod v1;
 

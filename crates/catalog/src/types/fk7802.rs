@@ -1,4 +1,4 @@
-//! FK 7802, Läkarutlåtande för aktivitetsersättning vid förlängd skolgång (LUAE_FS on the wire).
+//! FK 7802, Läkarutlåtande för aktivitetsersättning vid förlängd skolgång (`LUAE_FS` on the wire).
 
 pub mod v1;
 

@@ -1,5 +1,5 @@
 //! The rule that ties the first meeting to what the statement is based on, for drafts and for messages.
-//! Source: certificate-types 7.2 KAT_1.
+//! Source: certificate-types 7.2 `KAT_1`.
 
 use super::{BASIS, KNOWN_SINCE, codes};
 use crate::element::{Breach, Rule, RuleInput};
