@@ -20,8 +20,6 @@ pub(crate) use statements::STATEMENTS;
 /// The worked examples of a type.
 pub(crate) struct Sample {
     pub(crate) ty: &'static CertificateType,
-    /// The newest text version.
-    pub(crate) version: &'static str,
     pub(crate) minimal: fn() -> Answers,
     pub(crate) full: fn() -> Answers,
 }
@@ -30,7 +28,6 @@ pub(crate) struct Sample {
 pub(crate) fn all() -> impl Iterator<Item = &'static Sample> {
     static SICK_LEAVE: Sample = Sample {
         ty: &fk7804::v1::TYPE,
-        version: "1.3",
         minimal,
         full,
     };

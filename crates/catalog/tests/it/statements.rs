@@ -528,6 +528,24 @@ fn the_age_decides_on_the_advice_and_nothing_else() {
 }
 
 #[test]
+fn a_draft_gets_the_text_version_of_its_day() {
+    for (ty, day, version) in [
+        (FK7800, date(2016, 12, 18), "1.0"),
+        (FK7800, date(2016, 12, 19), "1.1"),
+        (FK7800, date(2021, 2, 11), "1.2"),
+        (FK7800, date(2030, 1, 1), "1.3"),
+        (FK7801, date(2021, 2, 10), "1.0"),
+        (FK7801, date(2022, 9, 26), "1.1"),
+        (FK7801, date(2022, 9, 27), "1.2"),
+        (FK7802, date(2021, 2, 10), "1.0"),
+        (FK7802, date(2021, 2, 11), "1.1"),
+    ] {
+        let found = ty.text_version_on(day).expect("a version");
+        assert_eq!(found.version, version, "{} {day}", ty.form_number);
+    }
+}
+
+#[test]
 fn old_certificates_are_shown_with_their_own_words() {
     for (ty, version, is_old) in [
         (FK7800, "1.0", true),

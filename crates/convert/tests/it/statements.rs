@@ -76,25 +76,25 @@ fn with_investigation(answers: &mut Vec<Svar>, code: &str, origin: &str) {
 const FAIL: &[(&str, Edit)] = &[
     ("no basis", |a| drop_svar(a, &["1"])),
     ("ANNAT without 1.3", |a| {
-        basis(a, "ANNAT", "2024-03-04", None)
+        basis(a, "ANNAT", "2024-03-04", None);
     }),
     ("1.3 without ANNAT", |a| {
-        basis(a, "ANHORIG", "2024-03-04", Some("x"))
+        basis(a, "ANHORIG", "2024-03-04", Some("x"));
     }),
     ("1.3 blank", |a| {
-        basis(a, "ANNAT", "2024-03-04", Some(" \n"))
+        basis(a, "ANNAT", "2024-03-04", Some(" \n"));
     }),
     ("basis code twice", |a| {
         basis(a, "ANHORIG", "2024-03-04", None);
         basis(a, " ANHORIG", "2024-03-04", None);
     }),
     ("basis of another type", |a| {
-        basis(a, "TELEFONKONTAKT", "2024-03-04", None)
+        basis(a, "TELEFONKONTAKT", "2024-03-04", None);
     }),
     ("2 missing", |a| drop_svar(a, &["2"])),
     ("2 twice", |a| text(a, "2.1", "2000-01-01")),
     ("2 is no day", |a| {
-        set(a, &Delsvar::text("2.1", "2023-02-30"))
+        set(a, &Delsvar::text("2.1", "2023-02-30"));
     }),
     ("2 after the examination", |a| {
         drop_svar(a, &["1"]);
@@ -126,21 +126,22 @@ const FAIL: &[(&str, Edit)] = &[
     }),
     ("4 without day", |a| {
         with_investigation(a, "PSYKOLOG", "x");
-        a.iter_mut()
-            .for_each(|s| s.parts.retain(|part| part.id != "4.2"));
+        for svar in a {
+            svar.parts.retain(|part| part.id != "4.2");
+        }
     }),
     ("no diagnosis", |a| drop_svar(a, &["6"])),
     ("code of two characters", |a| {
-        set(a, &coded("6.2", "M5", "1.2.752.116.1.1.1.1.3"))
+        set(a, &coded("6.2", "M5", "1.2.752.116.1.1.1.1.3"));
     }),
     ("F32", |a| {
-        set(a, &coded("6.2", "F32", "1.2.752.116.1.1.1.1.3"))
+        set(a, &coded("6.2", "F32", "1.2.752.116.1.1.1.1.3"));
     }),
     ("Z73 alone", |a| {
-        set(a, &coded("6.2", "Z73", "1.2.752.116.1.1.1.1.3"))
+        set(a, &coded("6.2", "Z73", "1.2.752.116.1.1.1.1.3"));
     }),
     ("code of six characters", |a| {
-        set(a, &coded("6.2", "M54555", "1.2.752.116.1.1.1.1.3"))
+        set(a, &coded("6.2", "M54555", "1.2.752.116.1.1.1.1.3"));
     }),
     ("mixed code systems", |a| {
         for svar in a.iter_mut().filter(|s| s.id == "6") {
@@ -159,7 +160,7 @@ const FAIL: &[(&str, Edit)] = &[
 
 const FAIL_OF_WORK: &[(&str, Edit)] = &[
     ("no impairment", |a| {
-        drop_svar(a, &["8", "9", "10", "11", "12", "13", "14"])
+        drop_svar(a, &["8", "9", "10", "11", "12", "13", "14"]);
     }),
     ("blank impairment", |a| text(a, "8.1", " ")),
     ("17 missing", |a| drop_svar(a, &["17"])),
@@ -169,7 +170,7 @@ const FAIL_OF_WORK: &[(&str, Edit)] = &[
     ("22 missing", |a| drop_svar(a, &["22"])),
     ("45 missing", |a| drop_svar(a, &["45"])),
     ("45.2 missing when true", |a| {
-        set(a, &Delsvar::text("45.1", "true"))
+        set(a, &Delsvar::text("45.1", "true"));
     }),
     ("45.2 when false", |a| {
         a.iter_mut()
@@ -185,7 +186,7 @@ const FAIL_OF_SCHOOLING: &[(&str, Edit)] = &[
     ("15 blank", |a| set(a, &Delsvar::text("15.1", " "))),
     ("16 blank", |a| set(a, &Delsvar::text("16.1", " "))),
     ("an investigation of another type", |a| {
-        with_investigation(a, "FORETAGSHALSOVARD", "x")
+        with_investigation(a, "FORETAGSHALSOVARD", "x");
     }),
     ("17, which is of another type", |a| text(a, "17.1", "x")),
 ];
@@ -214,7 +215,7 @@ const PASS: &[(&str, Edit)] = &[
         investigation(a, 7, "OVRIGT_UTLATANDE", "z");
     }),
     ("KSH97-P", |a| {
-        set(a, &coded("6.2", "F32-", "1.2.752.116.1.3.1.4.1"))
+        set(a, &coded("6.2", "F32-", "1.2.752.116.1.3.1.4.1"));
     }),
     ("26.2 with 26.1 true", |a| {
         let parts = vec![Delsvar::text("26.1", "1"), Delsvar::text("26.2", "x")];
@@ -222,7 +223,7 @@ const PASS: &[(&str, Edit)] = &[
     }),
     ("additional question", |a| text(a, "9001.1", "x")),
     ("blanks around a code", |a| {
-        basis(a, "\nANHORIG ", "2024-03-04", None)
+        basis(a, "\nANHORIG ", "2024-03-04", None);
     }),
 ];
 

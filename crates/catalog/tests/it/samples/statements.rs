@@ -10,13 +10,11 @@ type Fields = &'static [(&'static str, &'static str)];
 pub(crate) static STATEMENTS: &[Sample] = &[
     Sample {
         ty: FK7800,
-        version: "1.3",
         minimal: || with(of_work(), WITH_PAIN),
         full: || with(with(of_work(), WITH_PAIN), FULL_WORK),
     },
     Sample {
         ty: FK7801,
-        version: "1.2",
         minimal: || with(of_work(), WITH_AUTISM),
         full: || {
             let full = with(with(of_work(), WITH_AUTISM), FULL_WORK);
@@ -31,7 +29,6 @@ pub(crate) static STATEMENTS: &[Sample] = &[
     },
     Sample {
         ty: FK7802,
-        version: "1.1",
         minimal: || with(answers(UNIT), SCHOOLING),
         full: || with(with(answers(UNIT), SCHOOLING), FULL_SCHOOLING),
     },

@@ -334,7 +334,7 @@ fn rows_of_investigations_can_be_added_and_removed() {
     let keys: Vec<String> = fields(element).into_iter().map(|field| field.key).collect();
     let typed: Vec<(&str, &str)> = keys
         .iter()
-        .map(|key| key.as_str())
+        .map(String::as_str)
         .zip(["LOGOPED", "2026-01-01", "a", "PSYKOLOG", "2026-01-02", "b"])
         .chain([("fraga", id)])
         .collect();
