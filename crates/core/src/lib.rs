@@ -4,6 +4,7 @@ pub mod access;
 pub mod actor;
 pub mod diagnosis;
 pub mod ids;
+pub mod lifecycle;
 pub mod organisation;
 pub mod outbox;
 pub mod patient;
