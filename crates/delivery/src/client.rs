@@ -14,7 +14,7 @@ pub struct TimeLimits {
     pub connect: Duration,
     /// Until a registration is answered.
     pub register: Duration,
-    /// Until a sending is answered: the receiver passes it on before it answers.
+    /// Until a sending or a revocation is answered: the receiver passes it on before it answers.
     pub send: Duration,
 }
 
@@ -86,7 +86,10 @@ impl SoapClient {
     pub(crate) async fn call(&self, call: Call<'_>) -> (Observation, Option<u16>) {
         let limit = match call.interaction {
             Interaction::RegisterCertificate => self.limits.register,
-            Interaction::SendCertificateToRecipient => self.limits.send,
+            // Both are passed on before they are answered.
+            Interaction::SendCertificateToRecipient | Interaction::RevokeCertificate => {
+                self.limits.send
+            }
         };
         let Ok(envelope) = soap::write_request(call.logical_address, call.body) else {
             return (Observation::Unreadable(0), None);

@@ -7,17 +7,24 @@ pub enum Interaction {
     RegisterCertificate,
     /// `SendCertificateToRecipient` 2.1.
     SendCertificateToRecipient,
+    /// `RevokeCertificate` 2.1.
+    RevokeCertificate,
 }
 
 impl Interaction {
     /// Every contract, in the order in which a certificate meets them.
-    pub const ALL: [Self; 2] = [Self::RegisterCertificate, Self::SendCertificateToRecipient];
+    pub const ALL: [Self; 3] = [
+        Self::RegisterCertificate,
+        Self::SendCertificateToRecipient,
+        Self::RevokeCertificate,
+    ];
 
     /// Returns the operation's name, which is also the name of the request element.
     pub const fn name(self) -> &'static str {
         match self {
             Self::RegisterCertificate => "RegisterCertificate",
             Self::SendCertificateToRecipient => "SendCertificateToRecipient",
+            Self::RevokeCertificate => "RevokeCertificate",
         }
     }
 
@@ -26,6 +33,7 @@ impl Interaction {
         match self {
             Self::RegisterCertificate => "RegisterCertificateResponse",
             Self::SendCertificateToRecipient => "SendCertificateToRecipientResponse",
+            Self::RevokeCertificate => "RevokeCertificateResponse",
         }
     }
 
@@ -37,6 +45,9 @@ impl Interaction {
             }
             Self::SendCertificateToRecipient => {
                 "urn:riv:clinicalprocess:healthcond:certificate:SendCertificateToRecipientResponder:2"
+            }
+            Self::RevokeCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:RevokeCertificateResponder:2"
             }
         }
     }
@@ -50,6 +61,9 @@ impl Interaction {
             Self::SendCertificateToRecipient => {
                 "urn:riv:clinicalprocess:healthcond:certificate:SendCertificateToRecipientResponder:2:SendCertificateToRecipient"
             }
+            Self::RevokeCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:RevokeCertificateResponder:2:RevokeCertificate"
+            }
         }
     }
 
@@ -61,6 +75,9 @@ impl Interaction {
             }
             Self::SendCertificateToRecipient => {
                 "/clinicalprocess/healthcond/certificate/SendCertificateToRecipient/2/rivtabp21"
+            }
+            Self::RevokeCertificate => {
+                "/clinicalprocess/healthcond/certificate/RevokeCertificate/2/rivtabp21"
             }
         }
     }

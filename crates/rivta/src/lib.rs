@@ -6,7 +6,8 @@
 //! - [`mod@interaction`] holds names, actions and paths of the contracts
 //! - [`mod@certificate`] holds `intyg` and `RegisterCertificate`
 //! - [`mod@send`] holds `SendCertificateToRecipient`
-//! - [`mod@result`] holds the answers to both
+//! - [`mod@revoke`] holds `RevokeCertificate`
+//! - [`mod@result`] holds the answers to them
 //! - [`mod@types`] and [`mod@names`] hold what the contracts share
 
 pub mod certificate;
@@ -14,6 +15,7 @@ pub mod contract;
 pub mod interaction;
 pub mod names;
 pub mod result;
+pub mod revoke;
 pub mod send;
 pub mod soap;
 pub mod types;

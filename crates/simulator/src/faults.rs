@@ -50,6 +50,8 @@ pub enum Interactions {
     RegisterCertificate,
     /// `SendCertificateToRecipient` only.
     SendCertificateToRecipient,
+    /// `RevokeCertificate` only.
+    RevokeCertificate,
 }
 
 /// An order for faults.
@@ -87,6 +89,7 @@ impl Rule {
             Interactions::SendCertificateToRecipient => {
                 interaction == Interaction::SendCertificateToRecipient
             }
+            Interactions::RevokeCertificate => interaction == Interaction::RevokeCertificate,
         };
         right_call
             && self

@@ -68,6 +68,8 @@ struct Item {
     version: String,
     id: String,
     state: String,
+    /// Why it was revoked; empty = not told, or not revoked.
+    reason: String,
     time: String,
     transmissions: usize,
     signature: String,
@@ -98,13 +100,23 @@ impl Page {
         let registered = world.certificates().iter().rev().take(SHOWN);
         let registered = registered.map(|certificate| {
             let transmissions = world.counts(&certificate.id).register;
-            Item::of(certificate, certificate.received_at, transmissions)
+            Item::of(
+                certificate,
+                certificate.received_at,
+                certificate.revoked_at,
+                transmissions,
+            )
         });
         let delivered = world.deliveries().iter().rev().take(SHOWN);
         let delivered = delivered.filter_map(|delivery| {
             let certificate = world.certificate(&delivery.certificate)?;
             let transmissions = world.counts(&certificate.id).send;
-            Some(Item::of(certificate, delivery.received_at, transmissions))
+            Some(Item::of(
+                certificate,
+                delivery.received_at,
+                delivery.revoked_at,
+                transmissions,
+            ))
         });
         Self {
             registered: Section::new(world.certificates().len(), registered),
@@ -125,13 +137,21 @@ impl Section {
 }
 
 impl Item {
-    fn of(certificate: &Certificate, received_at: Timestamp, transmissions: usize) -> Self {
+    fn of(
+        certificate: &Certificate,
+        received_at: Timestamp,
+        revoked_at: Option<Timestamp>,
+        transmissions: usize,
+    ) -> Self {
         Self {
             patient: with_hyphen(&certificate.patient),
             type_text: certificate.type_text.clone(),
             version: certificate.version.clone(),
             id: certificate.id.clone(),
-            state: match certificate.revoked_at {
+            reason: revoked_at
+                .and(certificate.revocation.clone())
+                .unwrap_or_default(),
+            state: match revoked_at {
                 None => "Mottaget".to_owned(),
                 Some(at) => format!("Makulerat {}", swedish_time(at)),
             },

@@ -3,10 +3,12 @@
 //! Source: `spec/exchange.md` 2.2.
 
 mod register;
+mod revoke;
 mod send;
 mod supported;
 
 pub(crate) use register::{Registration, register};
+pub(crate) use revoke::revoke;
 pub(crate) use send::send;
 
 use intyg_rivta::result::{ResultCode, ResultType};

@@ -13,6 +13,7 @@ use intyg_rivta::{
     contract::ContractError,
     interaction::Interaction,
     result::{ErrorId, ResultType, write_response},
+    revoke::{Revoke, read_revoke},
     send::{Send, read_send},
     soap::{self, FaultCode},
     xml,
@@ -176,6 +177,7 @@ struct Incoming<'a> {
 enum Request<'a> {
     Register(Box<Registration<'a>>),
     Send(Box<Send>),
+    Revoke(Box<Revoke>),
 }
 
 impl Request<'_> {
@@ -183,6 +185,7 @@ impl Request<'_> {
         let decision = match self {
             Self::Register(registration) => services::register(world, *registration, now),
             Self::Send(order) => services::send(world, *order, now),
+            Self::Revoke(order) => services::revoke(world, *order, now),
         };
         Decided {
             outcome: decision.outcome(),
@@ -234,6 +237,15 @@ impl<'a> Incoming<'a> {
                     Ok(order) => {
                         incoming.certificate = Some(order.certificate.extension.clone());
                         Ok(Request::Send(Box::new(order)))
+                    }
+                    Err(error) => Err(unmarshalling(&error)),
+                };
+            }
+            Interaction::RevokeCertificate => {
+                incoming.request = match read_revoke(body) {
+                    Ok(order) => {
+                        incoming.certificate = Some(order.certificate.extension.clone());
+                        Ok(Request::Revoke(Box::new(order)))
                     }
                     Err(error) => Err(unmarshalling(&error)),
                 };

@@ -25,6 +25,9 @@ pub struct Certificate {
     pub signature: Signature,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// Why, as sent.
+    #[serde(default)]
+    pub revocation: Option<String>,
     /// SHA-256 of the element `intyg` as received, in hexadecimal digits.
     pub digest: String,
     /// The request as received.
@@ -65,6 +68,9 @@ pub struct Delivery {
     pub decided_at: String,
     /// HSA-id of who sent it.
     pub sent_by: Option<String>,
+    /// When Intygstjänsten told that it was revoked.
+    #[serde(default)]
+    pub revoked_at: Option<Timestamp>,
 }
 
 /// One call, whatever came of it.
@@ -126,8 +132,17 @@ pub(crate) enum Event {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub(crate) enum Effect {
-    Registered { certificate: Certificate },
-    Delivered { delivery: Delivery },
+    Registered {
+        certificate: Certificate,
+    },
+    Delivered {
+        delivery: Delivery,
+    },
+    Revoked {
+        certificate: String,
+        at: Timestamp,
+        message: Option<String>,
+    },
 }
 
 /// Everything, for tests and for the interface for administrators.
@@ -181,14 +196,31 @@ impl World {
                             .insert((delivery.certificate.clone(), delivery.recipient.clone()));
                         self.deliveries.push(delivery);
                     }
+                    Some(Effect::Revoked {
+                        certificate,
+                        at,
+                        message,
+                    }) => self.revoke(&certificate, at, message),
                     None => (),
                 }
             }
-            Event::Revoked { certificate, at } => {
-                let known = self.positions.get(&certificate);
-                if let Some(known) = known.and_then(|at| self.certificates.get_mut(*at)) {
-                    known.revoked_at.get_or_insert(at);
-                }
+            Event::Revoked { certificate, at } => self.revoke(&certificate, at, None),
+        }
+    }
+
+    /// Intygstjänsten takes a certificate back and tells whoever has it.
+    fn revoke(&mut self, certificate: &str, at: Timestamp, message: Option<String>) {
+        let known = self.positions.get(certificate);
+        let Some(known) = known.and_then(|at| self.certificates.get_mut(*at)) else {
+            return;
+        };
+        if known.revoked_at.is_none() {
+            known.revoked_at = Some(at);
+            known.revocation = message;
+        }
+        for delivery in &mut self.deliveries {
+            if delivery.certificate == certificate {
+                delivery.revoked_at.get_or_insert(at);
             }
         }
     }
@@ -242,7 +274,7 @@ impl World {
         let counts = self.counts.entry(id.clone()).or_default();
         if transmission.interaction == Interaction::RegisterCertificate.name() {
             counts.register += 1;
-        } else {
+        } else if transmission.interaction == Interaction::SendCertificateToRecipient.name() {
             counts.send += 1;
         }
     }

@@ -4,12 +4,13 @@ use intyg_rivta::{
     certificate::{parse_register, write_register, write_signed_register},
     interaction::Interaction,
     result::{ErrorId, ResultCode, ResultType, read_response, write_response},
+    revoke::{parse_revoke, write_revoke},
     send::{SentBy, parse_send, write_send},
     soap, xml,
 };
 
 use crate::{
-    oracle::{files, register_schema, schema_verdict, send_schema, shared},
+    oracle::{files, register_schema, revoke_schema, schema_verdict, send_schema, shared},
     samples,
 };
 
@@ -32,6 +33,12 @@ fn everything_written_is_valid_against_the_schemas() {
     citizen.sent_by = SentBy::Citizen(samples::patient());
     assert_valid(&send, &write_send(&citizen).unwrap());
 
+    let revoke = revoke_schema(&shared);
+    let mut without_words = samples::revoke();
+    assert_valid(&revoke, &write_revoke(&without_words).unwrap());
+    without_words.message = None;
+    assert_valid(&revoke, &write_revoke(&without_words).unwrap());
+
     let results = [
         ResultType::ok(),
         ResultType::info("Certificate already exists"),
@@ -44,6 +51,7 @@ fn everything_written_is_valid_against_the_schemas() {
         for (interaction, schema) in [
             (Interaction::RegisterCertificate, &register),
             (Interaction::SendCertificateToRecipient, &send),
+            (Interaction::RevokeCertificate, &revoke),
         ] {
             assert_valid(schema, &write_response(interaction, result).unwrap());
         }
@@ -211,6 +219,42 @@ fn send_examples_and_answers_are_read() {
         ),
     ] {
         assert_eq!(answer(file, interaction), expected, "{file}");
+    }
+}
+
+#[test]
+fn revoke_examples_and_answers_are_read() {
+    let Some(shared) = shared("revoke examples and answers") else {
+        return;
+    };
+    let folder = shared.join("examples/rivta");
+    let schema = revoke_schema(&shared);
+    let mut reasons = Vec::new();
+    for file in ["revoke.xml", "revoke-wrong-patient.xml"] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let revoke = parse_revoke(&xml::parse(&bytes).unwrap()).unwrap();
+        let written = write_revoke(&revoke).unwrap();
+        assert_valid(&schema, &written);
+        let again = parse_revoke(&xml::parse(written.as_bytes()).unwrap()).unwrap();
+        assert_eq!(again, revoke, "{file}");
+        reasons.push(revoke.message.unwrap());
+    }
+    assert!(
+        reasons[0].starts_with("Annat allvarligt fel "),
+        "{reasons:?}"
+    );
+    assert!(
+        reasons[1].starts_with("Intyget har utfärdats på fel patient"),
+        "{reasons:?}"
+    );
+    for file in files(&folder, "revoke-response-") {
+        let bytes = std::fs::read(&file).unwrap();
+        let document = xml::parse(&bytes).unwrap();
+        assert!(
+            read_response(Interaction::RevokeCertificate, document.root()).is_ok(),
+            "{}",
+            file.display()
+        );
     }
 }
 

@@ -50,6 +50,10 @@ pub(crate) fn send_schema(shared: &Path) -> PathBuf {
     interaction(shared, "SendCertificateToRecipient", "2.1")
 }
 
+pub(crate) fn revoke_schema(shared: &Path) -> PathBuf {
+    interaction(shared, "RevokeCertificate", "2.1")
+}
+
 fn interaction(shared: &Path, name: &str, version: &str) -> PathBuf {
     shared.join(format!(
         "rivta/clinicalprocess-healthcond-certificate/interactions/{name}Interaction/{name}Responder_{version}.xsd"

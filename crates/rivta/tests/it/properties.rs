@@ -4,6 +4,7 @@ use intyg_rivta::{
     certificate::{Delsvar, Svar, parse_register, write_register},
     interaction::Interaction,
     result::read_response,
+    revoke::{parse_revoke, write_revoke},
     send::{parse_send, write_send},
     soap, xml,
 };
@@ -22,6 +23,7 @@ fn read_everything(bytes: &[u8]) {
         assert_eq!(parse_register(&again).unwrap(), register);
     }
     _ = parse_send(&document);
+    _ = parse_revoke(&document);
     _ = soap::read_request(&document);
     _ = soap::read_response(&document);
     _ = read_response(Interaction::RegisterCertificate, document.root());
@@ -98,6 +100,11 @@ proptest! {
 
     #[test]
     fn damaged_sends_never_panic(bytes in damaged(write_send(&samples::send()).unwrap())) {
+        read_everything(&bytes);
+    }
+
+    #[test]
+    fn damaged_revocations_never_panic(bytes in damaged(write_revoke(&samples::revoke()).unwrap())) {
         read_everything(&bytes);
     }
 

@@ -3,6 +3,7 @@
 use intyg_rivta::{
     certificate::{Certificate, Delsvar, MessageReference, Register, Relation, Svar},
     names,
+    revoke::Revoke,
     send::{Send, SentBy},
     types::{Code, Enhet, HosPersonal, IntygId, PersonId, Specialistkompetens, Vardgivare},
 };
@@ -114,5 +115,15 @@ pub(crate) fn send() -> Send {
         patient: patient(),
         recipient: Code::new("FKASSA", names::PART, "Försäkringskassan"),
         sent_by: SentBy::Staff(Box::new(doctor())),
+    }
+}
+
+pub(crate) fn revoke() -> Revoke {
+    Revoke {
+        message: Some("Annat allvarligt fel: <fel> & åäö".to_owned()),
+        sent_at: "2026-03-03T09:00:00".parse().unwrap(),
+        certificate: id("b7c0d1a2-0000-4000-8000-000000000002"),
+        patient: patient(),
+        sent_by: doctor(),
     }
 }

@@ -78,6 +78,7 @@ pub(crate) fn register(world: &World, registration: Registration<'_>, now: Times
                 received_at: now,
                 signature: registration.signature,
                 revoked_at: None,
+                revocation: None,
                 digest: registration.digest,
                 xml: registration.xml.to_owned(),
             },

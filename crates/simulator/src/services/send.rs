@@ -50,6 +50,7 @@ pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {
                     SentBy::Staff(staff) => Some(staff.personal_id),
                     SentBy::Citizen(_) => None,
                 },
+                revoked_at: None,
             },
         }),
     }

@@ -4,8 +4,8 @@ use intyg_rivta::{result::ErrorId, soap};
 use intyg_simulator::{Outcome, Signature};
 
 use crate::{
-    client::{REGISTER, SEND, Seen, call, http, post, simulator},
-    samples::{ID, OTHER_PATIENT, PATIENT, register, send, signed},
+    client::{REGISTER, REVOKE, SEND, Seen, call, http, post, simulator},
+    samples::{ID, OTHER_PATIENT, PATIENT, register, revoke, send, signed},
 };
 
 const OTHER_ID: &str = "b7c0d1a2-0000-4000-8000-000000000009";
@@ -164,6 +164,50 @@ async fn a_revoked_certificate_is_not_sent() {
         Seen::info(&format!("Certificate '{ID}' has been revoked."))
     );
     assert!(simulator.snapshot().forsakringskassan.is_empty());
+}
+
+#[tokio::test]
+async fn a_revocation_reaches_those_who_have_the_certificate() {
+    let simulator = simulator().await;
+    let order = revoke(ID, PATIENT);
+    let unknown = |id: &str| {
+        Seen::error(
+            ErrorId::Application,
+            &format!("Certificate {id} does not exist for patient."),
+        )
+    };
+    assert_eq!(call(&simulator, REVOKE, &order).await, unknown(ID));
+    for id in [ID, OTHER_ID] {
+        call(&simulator, REGISTER, &register(id, PATIENT)).await;
+    }
+    call(&simulator, SEND, &send(ID, PATIENT, "FKASSA")).await;
+    for (body, expected) in [
+        (revoke(ID, OTHER_PATIENT), unknown(ID)),
+        (order.clone(), Seen::ok()),
+        (
+            order.clone(),
+            Seen::info(&format!("Certificate {ID} is already revoked.")),
+        ),
+        (revoke(OTHER_ID, PATIENT), Seen::ok()),
+    ] {
+        assert_eq!(call(&simulator, REVOKE, &body).await, expected);
+    }
+    let seen = simulator.snapshot();
+    assert!(seen.intygstjansten.iter().all(|there| {
+        there.revoked_at.is_some()
+            && there.revocation.as_deref() == Some("Annat allvarligt fel Fel datum.")
+    }));
+    assert_eq!(
+        seen.forsakringskassan.len(),
+        1,
+        "the other one was never sent"
+    );
+    assert!(seen.forsakringskassan[0].revoked_at.is_some());
+    let broken = order.replace("rc:skickatAv", "rc:avsandare");
+    let Seen::Fault(fault) = call(&simulator, REVOKE, &broken).await else {
+        panic!("a fault");
+    };
+    assert!(fault.text.contains("Unmarshalling Error"));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use intyg_rivta::{
 use intyg_simulator::{Clock, Config, RunningSimulator, start};
 
 pub(crate) const REGISTER: Interaction = Interaction::RegisterCertificate;
+pub(crate) const REVOKE: Interaction = Interaction::RevokeCertificate;
 pub(crate) const SEND: Interaction = Interaction::SendCertificateToRecipient;
 
 /// What a caller sees.

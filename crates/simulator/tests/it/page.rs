@@ -1,8 +1,8 @@
 //! The page that shows what has been received.
 
 use crate::{
-    client::{REGISTER, SEND, call, http, simulator},
-    samples::{ID, PATIENT, send, signed},
+    client::{REGISTER, REVOKE, SEND, call, http, simulator},
+    samples::{ID, PATIENT, revoke, send, signed},
 };
 
 #[tokio::test]
@@ -49,6 +49,20 @@ async fn the_page_shows_what_each_authority_has() {
             assert!(part.contains(expected), "{expected}");
         }
     }
+    call(&simulator, REVOKE, &revoke(ID, PATIENT)).await;
+    let revoked = page().await;
+    assert_eq!(
+        revoked
+            .matches("<dd>Makulerat 2026-03-02 08:20:00</dd>")
+            .count(),
+        2
+    );
+    assert_eq!(
+        revoked
+            .matches("<dd>Annat allvarligt fel Fel datum.</dd>")
+            .count(),
+        2
+    );
     assert!(!both.contains("<script"));
     assert!(!both.contains(" style="));
 }

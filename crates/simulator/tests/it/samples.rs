@@ -3,6 +3,7 @@
 use intyg_rivta::{
     certificate::{Certificate, Delsvar, Register, Svar, write_register},
     names,
+    revoke::{Revoke, write_revoke},
     send::{Send, SentBy, write_send},
     types::{Code, Enhet, HosPersonal, IntygId, PersonId, Vardgivare},
 };
@@ -102,6 +103,17 @@ pub(crate) fn send(id: &str, patient: &str, recipient: &str) -> String {
         patient: person(patient),
         recipient: Code::new(recipient, names::PART, "Mottagare"),
         sent_by: SentBy::Staff(Box::new(doctor())),
+    })
+    .unwrap()
+}
+
+pub(crate) fn revoke(id: &str, patient: &str) -> String {
+    write_revoke(&Revoke {
+        message: Some("Annat allvarligt fel Fel datum.".to_owned()),
+        sent_at: "2026-03-03T09:00:00".parse().unwrap(),
+        certificate: certificate_id(id),
+        patient: person(patient),
+        sent_by: doctor(),
     })
     .unwrap()
 }
