@@ -120,12 +120,14 @@ journey('S51 A57: without consent only Intygstjänsten gets it, and the patient 
   assert.match(listed, /Skickat till Intygstjänsten\s+Tillgängligt på 1177\.se, inte skickat till Försäkringskassan/);
 });
 
-journey('A56: what is sent cannot be sent again', async ({ page, product, inspect }) => {
+journey('S53 S54 A56: consent afterwards sends once, and what is sent cannot be sent again', async ({ page, product, inspect }) => {
   await begin(page, PATIENTS.young);
   await newCertificate(page);
   await fillComplete(page);
   const id = await sign(page, { consent: false });
   await delivered(page, 'Skickat till Intygstjänsten');
+  await toOverview(page);
+  await act(page, id, 'Visa');
   await page.getByRole('link', { name: 'Skicka samtycke' }).click();
   await heading(page).waitFor();
   assert.equal(await consentBox(page).isChecked(), true);

@@ -10,16 +10,19 @@ use intyg_catalog::value::Values;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::CertificateId;
-use intyg_store::{CertificateRow, CertificateState, Document, EventRow, OutboxRow};
+use intyg_store::{
+    CertificateRow, CertificateState, Document, EventRow, OriginRow, OutboxRow, RevocationRow,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
 
-use crate::error::{Error, Reason};
-use crate::overview::{edit_refused, sign_refused, type_of};
+use crate::error::Error;
+use crate::kin::{KinView, kin_of};
+use crate::overview::{Deleted, deleted, type_of};
 use crate::patients::{LookedUp, PatientView, certificate_resource};
-use crate::signing::send_refused;
+use crate::possible::{Possible, Refused};
 use crate::state::App;
 use delivery::delivery_view;
 
@@ -46,20 +49,24 @@ pub struct CertificateView {
     pub created_by: String,
     /// Signature, unless it is a draft.
     pub signed: Option<SignedFacts>,
-    /// When and by whom it was deleted.
-    pub deleted: Option<(Timestamp, String)>,
+    /// When, by whom and why it was deleted.
+    pub deleted: Option<Deleted>,
+    /// What the doctor said of it when it was taken back; empty = nothing.
+    pub revocation_comment: String,
+    /// Intygstjänsten has confirmed that it was taken back.
+    pub revocation_confirmed: bool,
+    /// It had been sent to its recipient.
+    pub was_sent: bool,
+    /// Where it came from and what was made from it.
+    pub kin: Vec<KinView>,
     /// Whether it can still be changed.
     pub is_draft: bool,
     /// Main tag and outgoing messages.
     pub delivery: DeliveryView,
     /// What happened, newest first.
     pub events: Vec<EventView>,
-    /// Why Ändra is not possible, if so.
-    pub edit_refused: Option<Reason>,
-    /// Why Signera is not possible, if so.
-    pub sign_refused: Option<Reason>,
-    /// Skicka samtycke can be used.
-    pub may_send_consent: bool,
+    /// What cannot be done, and why.
+    pub refused: Refused,
     /// Local date in Sweden.
     pub today: Date,
 }
@@ -102,6 +109,8 @@ pub struct EventView {
     pub what: String,
     /// By whom; `None` for the program itself.
     pub by: Option<String>,
+    /// On which unit; `None` for the program itself.
+    pub unit: Option<String>,
 }
 
 impl App {
@@ -131,24 +140,34 @@ impl App {
         let lane = tx.outbox_of_certificate(id).await?;
         let consents = tx.consents(id).await?;
         let events = tx.events_of(id).await?;
+        let revocation = tx.revocation(id).await?;
+        let origins = tx.origins_around(id).await?;
         tx.open_tab(&actor.staff.id, row.patient, id, self.now())
             .await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
-        let may_send_consent = send_refused(&row, &lane, consents.first()).is_none()
-            && !row.test_person
-            && self.may(actor, Action::Send, &resource, &looked_up).is_ok();
+        let possible = Possible {
+            actor,
+            row: &row,
+            patient: &looked_up,
+            lane: &lane,
+            consent: consents.first(),
+            origins: &origins,
+            today: self.today(),
+        };
+        let refused = possible.all_refused();
         let content = self.content_of(&row, &stored, document.as_ref())?;
         self.certificate_view(
-            actor,
             &row,
             &looked_up,
             content,
             &Around {
                 lane,
                 events,
-                may_send_consent,
+                refused,
+                revocation,
+                origins,
                 document,
             },
         )
@@ -183,7 +202,6 @@ impl App {
 
     fn certificate_view(
         &self,
-        actor: &Actor,
         row: &CertificateRow,
         looked_up: &LookedUp,
         content: Content,
@@ -191,7 +209,6 @@ impl App {
     ) -> Result<CertificateView, Error> {
         let ctype = type_of(row)?;
         let today = self.today();
-        let deceased = looked_up.is_deceased();
         let signed =
             row.signed
                 .as_ref()
@@ -213,18 +230,26 @@ impl App {
             created_at: row.created_at,
             created_by: row.created_by.name.clone(),
             signed,
-            deleted: row.deleted.as_ref().map(|(by, at)| (*at, by.name.clone())),
+            deleted: deleted(row, around.revocation.as_ref()),
+            revocation_comment: around
+                .revocation
+                .as_ref()
+                .map_or(String::new(), |revocation| revocation.comment.clone()),
+            revocation_confirmed: around
+                .revocation
+                .as_ref()
+                .is_some_and(|revocation| revocation.confirmed_at.is_some()),
+            was_sent: row.sent_at.is_some(),
+            kin: kin_of(row.id, &around.origins),
             is_draft: row.state == CertificateState::Draft,
-            delivery: delivery_view(ctype, row, &around.lane, today),
+            delivery: delivery_view(ctype, row, &around.lane, &around.origins, today),
             events: around
                 .events
                 .iter()
                 .rev()
                 .map(|event| event_view(ctype, event))
                 .collect(),
-            edit_refused: edit_refused(row, deceased),
-            sign_refused: sign_refused(actor, row, deceased),
-            may_send_consent: around.may_send_consent,
+            refused: around.refused.clone(),
             today,
         })
     }
@@ -264,13 +289,15 @@ struct Content {
 struct Around {
     lane: Vec<OutboxRow>,
     events: Vec<EventRow>,
-    may_send_consent: bool,
+    refused: Refused,
+    revocation: Option<RevocationRow>,
+    origins: Vec<OriginRow>,
     document: Option<Document>,
 }
 
-fn view_action(row: &CertificateRow) -> Action {
+pub(crate) fn view_action(row: &CertificateRow) -> Action {
     match row.state {
-        CertificateState::Signed => Action::ViewCertificate,
+        CertificateState::Signed | CertificateState::Revoked => Action::ViewCertificate,
         CertificateState::Draft | CertificateState::DeletedDraft => Action::ViewDraft,
     }
 }
@@ -282,11 +309,18 @@ fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     }
 }
 
-fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
+pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
     let recipient = ctype.recipient.name;
     let what = match event.kind.as_str() {
         "created" => "Skapat".to_owned(),
+        "created_as_copy" => format!("Skapat som kopia av intyget {}", event.detail),
+        "copied" => "Kopierat".to_owned(),
+        "revoked" => format!("Raderat: {}", event.detail),
+        "nothing_left" => "Ingenting hade skickats, så ingen mottagare behöver meddelas".to_owned(),
+        "revocation_confirmed" => "Intygstjänsten har makulerat intyget".to_owned(),
+        "revoke_failed" => "Makuleringen gick inte att skicka (FEL)".to_owned(),
         "saved" => "Sparat som utkast".to_owned(),
+        "restored" => format!("Återställt till hur det var {}", event.detail),
         "ready" => "Markerat Klart att signera".to_owned(),
         "draft_deleted" => "Utkastet raderat".to_owned(),
         "signed" => "Signerat".to_owned(),
@@ -304,5 +338,6 @@ fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
         at: event.at,
         what,
         by: Some(event.by.name.clone()).filter(|name| !name.is_empty()),
+        unit: Some(event.unit.clone()).filter(|name| !name.is_empty()),
     }
 }

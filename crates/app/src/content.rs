@@ -87,6 +87,7 @@ pub(crate) fn event(
         at,
         kind: kind.to_owned(),
         by: staff_ref(actor),
+        unit: actor.unit().name.clone(),
         detail: detail.to_owned(),
     }
 }

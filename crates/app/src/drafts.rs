@@ -12,6 +12,7 @@ use intyg_catalog::{fields, registry, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
+use intyg_core::person::PersonId;
 use intyg_store::{CertificateRow, CertificateState, DraftMark, FormKeyClaim, NewFormKey};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -24,8 +25,10 @@ pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 use crate::content;
 use crate::error::{Error, Reason};
 use crate::guard::{Resource, staff_ref};
-use crate::overview::{edit_refused, new_refused, type_of};
+use crate::kin::{KinSide, KinView, kin_of};
+use crate::overview::{new_refused, type_of};
 use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::possible::edit_refused;
 use crate::state::App;
 
 /// Somebody who has not been heard of for so long has left the draft.
@@ -64,6 +67,10 @@ pub struct DraftView {
     pub others: Vec<Presence>,
     /// What should be considered before one goes on.
     pub advice: Vec<Advice>,
+    /// The certificate that it was made from, if it is a copy.
+    pub original: Option<KinView>,
+    /// What the form says above the periods about the original; empty = nothing.
+    pub period_line: String,
     /// Local date in Sweden.
     pub today: Date,
 }
@@ -103,7 +110,15 @@ impl App {
             .into_iter()
             .find(|t| t.code == type_code)
             .ok_or(Error::Refused(Reason::TypeNotOffered))?;
-        let draft = self.new_draft(actor, id, key, &looked_up, ctype)?;
+        let answers = fields::new_draft(ctype, &actor.unit().contact);
+        let draft = self.draft_of(
+            actor,
+            id,
+            key,
+            &looked_up.person_id,
+            looked_up.is_test(),
+            NewContent { ctype, answers },
+        )?;
         let claim = NewFormKey {
             key: form_key,
             staff_id: actor.staff.id.clone(),
@@ -157,6 +172,7 @@ impl App {
         let siblings = tx
             .certificates_of_patient(row.patient, &row.unit_id)
             .await?;
+        let origins = tx.origins_around(id).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
@@ -168,6 +184,13 @@ impl App {
                 seen_at: p.seen_at,
             })
             .collect();
+        view.original = kin_of(id, &origins)
+            .into_iter()
+            .find(|kin| kin.side == KinSide::Original);
+        view.period_line = origins
+            .into_iter()
+            .find(|origin| origin.certificate == id)
+            .map_or(String::new(), |origin| origin.period_line);
         view.advice = self.advice(&view, &siblings).await;
         Ok(view)
     }
@@ -238,21 +261,25 @@ impl App {
             may_sign: actor.role().is_signing(),
             others: Vec::new(),
             advice: Vec::new(),
+            original: None,
+            period_line: String::new(),
             today,
         })
     }
 
-    fn new_draft(
+    /// Makes the row of a new draft with this content.
+    pub(crate) fn draft_of(
         &self,
         actor: &Actor,
         id: CertificateId,
-        key: PatientKey,
-        patient: &LookedUp,
-        ctype: &'static CertificateType,
+        patient: PatientKey,
+        person: &PersonId,
+        test_person: bool,
+        made: NewContent,
     ) -> Result<intyg_store::NewDraft, Error> {
+        let NewContent { ctype, answers } = made;
         let today = self.today();
         let unit = actor.unit();
-        let answers = fields::new_draft(ctype, &unit.contact);
         let version = ctype
             .text_version_on(today)
             .ok_or(Error::Refused(Reason::TypeNotOffered))?;
@@ -261,8 +288,8 @@ impl App {
             type_code: ctype.code.to_owned(),
             type_major: ctype.major,
             text_version: version.version.to_owned(),
-            patient: key,
-            person_id: patient.person_id.clone(),
+            patient,
+            person_id: person.clone(),
             unit_id: unit.id.clone(),
             unit_name: unit.name.clone(),
             provider_id: unit.provider.id.clone(),
@@ -276,11 +303,17 @@ impl App {
             mark: DraftMark::Begun,
             summary: content::summary(ctype, &answers, today, self.registers()),
             test_login: self.settings().demo_login.is_some(),
-            test_person: patient.is_test(),
+            test_person,
             by: staff_ref(actor),
             at: self.now(),
         })
     }
+}
+
+/// What a new draft holds.
+pub(crate) struct NewContent {
+    pub(crate) ctype: &'static CertificateType,
+    pub(crate) answers: Answers,
 }
 
 /// Nobody has typed in it: it is as it was made.

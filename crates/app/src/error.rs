@@ -5,6 +5,7 @@ use intyg_core::access::Denied;
 use intyg_core::ids::CertificateId;
 use intyg_store as store;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::drafts::Conflict;
 
@@ -101,6 +102,38 @@ pub enum Reason {
     ConsentMissing,
     /// The patient is not in the patient register.
     PatientUnknown,
+    /// A draft is changed, not copied.
+    IsDraft,
+    /// The role does not delete what is signed.
+    MayNotRevoke,
+    /// The sick leave has ended.
+    Ended {
+        /// Its last day.
+        on: Date,
+    },
+    /// A newer certificate completes it.
+    Completed {
+        /// The newer one.
+        by: CertificateId,
+    },
+    /// A copy has been begun.
+    CopyBegun {
+        /// The draft.
+        draft: CertificateId,
+    },
+    /// The original of a copy was deleted between showing and signing.
+    OriginalDeleted,
+    /// Radera without a reason.
+    RevocationReasonMissing,
+    /// Annat allvarligt fel without words.
+    CommentMissing,
+    /// The words are too many.
+    CommentTooLong,
+    /// The words hold signs that the receivers do not take.
+    CommentUnsendable {
+        /// The signs, each once.
+        signs: String,
+    },
 }
 
 impl From<intyg_rivta::xml::WriteError> for Error {

@@ -3,17 +3,22 @@
 mod certificates;
 mod clock;
 mod content;
+mod copies;
 mod desk;
 mod diagnoses;
 mod drafts;
 mod error;
 mod guard;
 mod hex;
+mod history;
 mod ids;
+mod kin;
 mod login;
 mod outbox;
 mod overview;
 mod patients;
+mod possible;
+mod revocation;
 mod settings;
 mod signing;
 mod state;
@@ -23,6 +28,7 @@ pub use certificates::{
     SignatureCheck, SignedFacts,
 };
 pub use clock::Clock;
+pub use copies::CopyView;
 pub use desk::{Fold, TabView};
 pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits};
 pub use drafts::{
@@ -30,12 +36,16 @@ pub use drafts::{
     Saved, Submitted,
 };
 pub use error::{Error, Reason};
+pub use history::{HistoryView, SavedState, ShownState};
 pub use ids::Ids;
-pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, UnitCounts};
+pub use intyg_store::{ClaimedMessage, DraftMark, DraftStateKind, NextStep, UnitCounts};
+pub use kin::{KinSide, KinState, KinView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
-pub use overview::{ListRow, Overview, RowStatus};
+pub use overview::{Deleted, ListRow, Overview, RowStatus};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
+pub use possible::Refused;
+pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
 pub use settings::Settings;
 pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};

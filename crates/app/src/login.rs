@@ -5,12 +5,14 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 
 use intyg_catalog::element::CertificateType;
+use intyg_core::access::{Action, Facts, decide};
 use intyg_core::actor::{Actor, Assignment, Role, Staff};
 use intyg_core::organisation::CareUnit;
 use intyg_store::{SessionAssignment, SessionRow, TokenHash};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Error;
+use crate::guard::Resource;
 use crate::state::App;
 
 /// Setting of a staff member: the unit that is chosen at every login.
@@ -301,11 +303,44 @@ impl App {
             tx.setting(&actor.staff.id, crate::settings::PRESET).await?
         };
         let offered = intyg_catalog::registry::offered_on(self.today());
-        let own = chosen.and_then(|code| offered.iter().copied().find(|t| t.code == code));
-        Ok(own.or(match offered.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }))
+        Ok(match (chosen, offered.as_slice()) {
+            (Some(code), offered) => offered.iter().copied().find(|t| t.code == code),
+            (None, [only]) => Some(*only),
+            (None, _) => None,
+        })
+    }
+
+    /// Sets the type that Ny opens, by its code; `None` = none. It stays over logins.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a type that is not offered.
+    pub async fn choose_preset(&self, actor: &Actor, code: Option<&str>) -> Result<(), Error> {
+        let offered = intyg_catalog::registry::offered_on(self.today());
+        if code.is_some_and(|code| !offered.iter().any(|ctype| ctype.code == code)) {
+            return Err(Error::Refused(crate::error::Reason::TypeNotOffered));
+        }
+        let resource = Resource::patient(actor);
+        let permit = decide(
+            actor,
+            Action::ChoosePreset,
+            &Facts {
+                unit: &resource.unit,
+                provider: &resource.provider,
+                patient: None,
+            },
+        )?;
+        let mut entry = self.audit_entry(actor, &permit, &resource);
+        "Inställning".clone_into(&mut entry.resource_type);
+        let mut tx = self.store().begin_write().await?;
+        tx.set_setting(
+            &actor.staff.id,
+            crate::settings::PRESET,
+            code.unwrap_or_default(),
+        )
+        .await?;
+        tx.append_audit(&entry).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn assignments(&self, staff: &Staff) -> Result<Vec<Assignment>, Error> {

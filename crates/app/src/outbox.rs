@@ -1,9 +1,9 @@
 //! What the outbox worker needs: claim, start, finish. The effect of a delivery is in the transaction of its outcome.
 
-use intyg_core::ids::RequestId;
+use intyg_core::ids::{OutboxId, RequestId};
 use intyg_core::outbox::{Delivery, OutboxKind, Verdict};
 use intyg_store::{
-    ClaimRequest, ClaimedMessage, EventRow, FinishAttempt, NextStep, StaffRef, StartAttempt,
+    ClaimRequest, ClaimedMessage, EventRow, FinishAttempt, NextStep, StaffRef, StartAttempt, Tx,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -132,7 +132,9 @@ impl App {
     ) -> Result<Vec<ClaimedMessage>, Error> {
         let now = self.now();
         let mut tx = self.store().begin_write().await?;
-        tx.release_expired_leases(now).await?;
+        for message in tx.release_expired_leases(now).await? {
+            self.settle_released(&mut tx, message, now).await?;
+        }
         let request = ClaimRequest {
             now,
             owner,
@@ -213,11 +215,13 @@ impl App {
             next,
         };
         let mut tx = self.store().begin_write().await?;
+        tx.lock_certificate(row.certificate).await?;
         tx.finish_attempt(&finish).await?;
         if let Some(kind) = effect(row.kind, next) {
             match kind {
                 Effect::Registered => tx.mark_registered(row.certificate, at).await?,
                 Effect::Sent => tx.mark_sent(row.certificate, at).await?,
+                Effect::Revoked => tx.confirm_revocation(row.certificate, at).await?,
                 Effect::Failed | Effect::NothingSent => {}
             }
             tx.append_event(&EventRow {
@@ -228,10 +232,12 @@ impl App {
                     id: row.created_by.clone(),
                     name: String::new(),
                 },
+                unit: String::new(),
                 detail: String::new(),
             })
             .await?;
         }
+        self.settle_revoked(&mut tx, row.certificate, at).await?;
         tx.commit().await?;
         if matches!(next, NextStep::Delivered(_)) {
             self.wake_outbox();
@@ -242,10 +248,27 @@ impl App {
     /// Takes back what a dead process of this installation was sending; called before the worker starts, where one process owns the
     /// database.
     pub async fn recover_outbox(&self) -> Result<usize, Error> {
+        let now = self.now();
         let mut tx = self.store().begin_write().await?;
-        let released = tx.release_all_leases(self.now()).await?;
+        let released = tx.release_all_leases(now).await?;
+        for message in &released {
+            self.settle_released(&mut tx, *message, now).await?;
+        }
         tx.commit().await?;
         Ok(released.len())
+    }
+
+    /// What a dead worker had may be superfluous by now.
+    async fn settle_released(
+        &self,
+        tx: &mut Tx,
+        message: OutboxId,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        match tx.outbox_message(message).await? {
+            Some(row) => self.settle_revoked(tx, row.certificate, at).await,
+            None => Ok(()),
+        }
     }
 
     /// Moves the times of open messages by `jump`, after the clock has jumped (R100).
@@ -269,6 +292,7 @@ enum Effect {
     Registered,
     Sent,
     NothingSent,
+    Revoked,
     Failed,
 }
 
@@ -278,8 +302,10 @@ impl Effect {
             (Self::Registered, _) => "registered",
             (Self::Sent, _) => "sent",
             (Self::NothingSent, _) => "revoked_there",
+            (Self::Revoked, _) => "revocation_confirmed",
             (Self::Failed, OutboxKind::Register) => "register_failed",
             (Self::Failed, OutboxKind::Send) => "send_failed",
+            (Self::Failed, OutboxKind::Revoke) => "revoke_failed",
         }
     }
 }
@@ -289,6 +315,7 @@ fn effect(kind: OutboxKind, next: NextStep) -> Option<Effect> {
         (_, NextStep::RetryAt(_)) => None,
         (_, NextStep::Failed) => Some(Effect::Failed),
         (OutboxKind::Register, NextStep::Delivered(_)) => Some(Effect::Registered),
+        (OutboxKind::Revoke, NextStep::Delivered(_)) => Some(Effect::Revoked),
         (OutboxKind::Send, NextStep::Delivered(Delivery::RevokedThere)) => {
             Some(Effect::NothingSent)
         }

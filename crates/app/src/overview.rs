@@ -9,13 +9,18 @@ use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::organisation::UnitStatus;
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, CertificateState, DraftMark, OutboxRow};
+use intyg_core::revocation::RevocationReason;
+use intyg_store::{
+    CertificateRow, CertificateState, DraftMark, OriginRow, OutboxRow, RevocationRow,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::error::{Error, Reason};
 use crate::guard::Resource;
+use crate::kin::{KinView, is_renewed, kin_of};
 use crate::patients::{LookedUp, PatientView};
+use crate::possible::{Possible, Refused};
 use crate::state::App;
 
 /// The start page of a patient.
@@ -65,12 +70,23 @@ pub struct ListRow {
     pub status: RowStatus,
     /// Registered without consent: the patient handles it on 1177.se (S51).
     pub available_at_1177: bool,
-    /// When and by whom a draft was deleted.
-    pub deleted: Option<(Timestamp, String)>,
-    /// Why Ändra is not possible, if so.
-    pub edit_refused: Option<Reason>,
-    /// Why Signera is not possible, if so.
-    pub sign_refused: Option<Reason>,
+    /// When, by whom and why it was deleted.
+    pub deleted: Option<Deleted>,
+    /// Where it came from and what was made from it.
+    pub kin: Vec<KinView>,
+    /// What cannot be done, and why.
+    pub refused: Refused,
+}
+
+/// How a certificate came under Raderade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deleted {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// Why, of a signed one.
+    pub reason: Option<RevocationReason>,
 }
 
 /// Main tag of a row. Source: ui 5.5.
@@ -92,8 +108,16 @@ pub enum RowStatus {
     SentToIt,
     /// Skickat till Försäkringskassan.
     SentToRecipient,
+    /// Förlängt.
+    Renewed,
     /// Avslutat.
     Ended,
+    /// Raderat; the receivers know, or have nothing to know.
+    Revoked,
+    /// Raderat; the receivers are being told.
+    RevokedWaiting,
+    /// Raderat; the receivers could not be told.
+    RevokedFailed,
     /// Raderat utkast.
     DeletedDraft,
 }
@@ -115,6 +139,8 @@ impl App {
         let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
         let messages = tx.outbox_of_patient(key, &actor.unit().id).await?;
         let lanes = lanes(&messages);
+        let origins = tx.origins_of_patient(key, &actor.unit().id).await?;
+        let revocations = tx.revocations_of_patient(key, &actor.unit().id).await?;
         let mut overview = Overview {
             patient: self.patient_view(key, &looked_up),
             drafts: Vec::new(),
@@ -126,11 +152,25 @@ impl App {
             new_refused: new_refused(actor, &looked_up),
         };
         for row in rows {
-            let lane = lanes.get(&row.id).copied().unwrap_or_default();
-            let list_row = list_row(actor, &row, lane, today, looked_up.is_deceased())?;
+            let revocation = revocations
+                .iter()
+                .find(|revocation| revocation.certificate == row.id);
+            let possible = Possible {
+                actor,
+                row: &row,
+                patient: &looked_up,
+                lane: lanes.get(&row.id).copied().unwrap_or_default(),
+                // A list offers no Skicka samtycke.
+                consent: None,
+                origins: &origins,
+                today,
+            };
+            let list_row = list_row(&possible, revocation)?;
             match row.state {
                 CertificateState::Draft => overview.drafts.push(list_row),
-                CertificateState::DeletedDraft => overview.deleted.push(list_row),
+                CertificateState::DeletedDraft | CertificateState::Revoked => {
+                    overview.deleted.push(list_row);
+                }
                 CertificateState::Signed if has_ended(&row, today) => {
                     overview.earlier.push(list_row);
                 }
@@ -159,29 +199,6 @@ pub(crate) fn new_refused(actor: &Actor, patient: &LookedUp) -> Option<Reason> {
     }
 }
 
-/// Why a draft cannot be changed.
-pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool) -> Option<Reason> {
-    state_refused(row).or(deceased.then_some(Reason::Deceased))
-}
-
-/// Why a draft cannot be signed by this actor.
-pub(crate) fn sign_refused(actor: &Actor, row: &CertificateRow, deceased: bool) -> Option<Reason> {
-    edit_refused(row, deceased).or((!actor.role().is_signing()).then_some(Reason::MayNotSign))
-}
-
-fn state_refused(row: &CertificateRow) -> Option<Reason> {
-    match (row.state, &row.signed) {
-        (CertificateState::Draft, _) => None,
-        (CertificateState::DeletedDraft, _) | (CertificateState::Signed, None) => {
-            Some(Reason::Deleted)
-        }
-        (CertificateState::Signed, Some((by, at))) => Some(Reason::Signed {
-            by: by.name.clone(),
-            at: *at,
-        }),
-    }
-}
-
 /// Whether the last end date lies before today. Source: acceptance D02.
 pub(crate) fn has_ended(row: &CertificateRow, today: Date) -> bool {
     row.summary.period_to.is_some_and(|to| to < today)
@@ -195,8 +212,16 @@ fn lanes(messages: &[OutboxRow]) -> HashMap<CertificateId, &[OutboxRow]> {
         .collect()
 }
 
-/// The main tag of a certificate with these outgoing messages.
-pub(crate) fn status(row: &CertificateRow, lane: &[OutboxRow], today: Date) -> RowStatus {
+/// The main tag of a certificate with these outgoing messages and copies.
+pub(crate) fn status(
+    row: &CertificateRow,
+    lane: &[OutboxRow],
+    origins: &[OriginRow],
+    today: Date,
+) -> RowStatus {
+    let is_open = |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
+    let has_failed = lane.iter().any(|m| m.state == OutboxState::Failed);
+    let has_open = lane.iter().any(|m| is_open(&m));
     match row.state {
         CertificateState::DeletedDraft => RowStatus::DeletedDraft,
         CertificateState::Draft => match row.mark {
@@ -204,52 +229,60 @@ pub(crate) fn status(row: &CertificateRow, lane: &[OutboxRow], today: Date) -> R
             DraftMark::Saved => RowStatus::Draft,
             DraftMark::Ready => RowStatus::ReadyToSign,
         },
-        CertificateState::Signed => {
-            let open =
-                |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
-            if lane.iter().any(|m| m.state == OutboxState::Failed) {
-                RowStatus::Failed
-            } else if lane.iter().filter(open).any(|m| m.last.is_some()) {
+        CertificateState::Revoked if has_failed => RowStatus::RevokedFailed,
+        CertificateState::Revoked if has_open => RowStatus::RevokedWaiting,
+        CertificateState::Revoked => RowStatus::Revoked,
+        CertificateState::Signed if has_failed => RowStatus::Failed,
+        CertificateState::Signed if has_open => {
+            if lane.iter().filter(is_open).any(|m| m.last.is_some()) {
                 RowStatus::Retrying
-            } else if lane.iter().any(|m| open(&m)) {
-                RowStatus::WaitingToSend
-            } else if has_ended(row, today) {
-                RowStatus::Ended
-            } else if row.sent_at.is_some() {
-                RowStatus::SentToRecipient
             } else {
-                RowStatus::SentToIt
+                RowStatus::WaitingToSend
             }
         }
+        CertificateState::Signed if is_renewed(row.id, origins) => RowStatus::Renewed,
+        CertificateState::Signed if has_ended(row, today) => RowStatus::Ended,
+        CertificateState::Signed if row.sent_at.is_some() => RowStatus::SentToRecipient,
+        CertificateState::Signed => RowStatus::SentToIt,
     }
 }
 
 /// Registered, and nothing is on its way to the recipient: the patient handles it on 1177.se.
 pub(crate) fn is_available_at_1177(row: &CertificateRow, lane: &[OutboxRow]) -> bool {
-    row.registered_at.is_some()
+    row.state == CertificateState::Signed
+        && row.registered_at.is_some()
         && row.sent_at.is_none()
         && !lane.iter().any(|m| m.kind == OutboxKind::Send)
 }
 
-fn list_row(
-    actor: &Actor,
-    row: &CertificateRow,
-    lane: &[OutboxRow],
-    today: Date,
-    deceased: bool,
-) -> Result<ListRow, Error> {
+fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Result<ListRow, Error> {
+    let row = possible.row;
     Ok(ListRow {
         id: row.id,
         name: type_of(row)?.full_name(),
         created_at: row.created_at,
         period: (row.summary.period_from, row.summary.period_to),
         degrees: row.summary.degrees.clone(),
-        status: status(row, lane, today),
-        available_at_1177: is_available_at_1177(row, lane),
-        deleted: row.deleted.as_ref().map(|(by, at)| (*at, by.name.clone())),
-        edit_refused: edit_refused(row, deceased),
-        sign_refused: sign_refused(actor, row, deceased),
+        status: status(row, possible.lane, possible.origins, possible.today),
+        available_at_1177: is_available_at_1177(row, possible.lane),
+        deleted: deleted(row, revocation),
+        kin: kin_of(row.id, possible.origins),
+        refused: possible.all_refused(),
     })
+}
+
+/// How a certificate was deleted, if it was.
+pub(crate) fn deleted(row: &CertificateRow, revocation: Option<&RevocationRow>) -> Option<Deleted> {
+    let draft = row.deleted.as_ref().map(|(by, at)| Deleted {
+        at: *at,
+        by: by.name.clone(),
+        reason: None,
+    });
+    draft.or(revocation.map(|revocation| Deleted {
+        at: revocation.at,
+        by: revocation.by.name.clone(),
+        reason: Some(revocation.reason),
+    }))
 }
 
 /// Finds the type of a stored certificate.

@@ -4,16 +4,17 @@ use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
-use intyg_convert::{Envelope, SendOrder};
+use intyg_convert::{Envelope, Relation, RelationKind, SendOrder};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey};
+use intyg_core::lifecycle::CopyKind;
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time;
 use intyg_signing::SignerIdentity;
 use intyg_store::{
     CertificateRow, CertificateState, ConsentRow, FormKeyClaim, Frozen, NewFormKey,
-    NewOutboxMessage, OutboxRow, Tx,
+    NewOutboxMessage, Tx,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,8 +23,9 @@ use crate::content;
 use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
 use crate::guard::{Resource, staff_ref};
-use crate::overview::{edit_refused, type_of};
+use crate::overview::type_of;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::possible::{edit_refused, send_refused};
 use crate::state::App;
 
 /// Name in the outbox of the one receiver that we call ourselves.
@@ -98,7 +100,10 @@ impl App {
         id: CertificateId,
     ) -> Result<ConsentView, Error> {
         let (row, looked_up) = self.draft_row(actor, id).await?;
-        let is_afterwards = row.state == CertificateState::Signed;
+        let is_afterwards = matches!(
+            row.state,
+            CertificateState::Signed | CertificateState::Revoked
+        );
         let action = if is_afterwards {
             Action::Send
         } else {
@@ -188,6 +193,7 @@ impl App {
             &looked_up,
         )?;
         refuse(edit_refused(&fresh, looked_up.is_deceased()))?;
+        self.original_is_as_signed(&mut tx, id, &frozen).await?;
         let document = frozen.document.clone();
         tx.freeze_signed(id, rev, &frozen.into_signed(actor))
             .await
@@ -297,11 +303,11 @@ impl App {
         rev: i64,
         shown: &str,
     ) -> Result<FrozenCertificate, Error> {
-        let (row_now, json) = {
-            let mut tx = self.store().single_read().await?;
-            tx.certificate_with_answers(row.id)
-                .await?
-                .ok_or(Error::NotFound)?
+        let ((row_now, json), relation) = {
+            let mut tx = self.store().begin_read().await?;
+            let stored = tx.certificate_with_answers(row.id).await?;
+            let relation = relation_of(&mut tx, row.id).await?;
+            (stored.ok_or(Error::NotFound)?, relation)
         };
         let answers = content::answers(row.id, &json)?;
         if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != shown {
@@ -325,7 +331,10 @@ impl App {
             patient: &row.person_id,
             actor,
         };
-        let register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
+        let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
+        if let Some(relation) = &relation {
+            intyg_convert::relate(&mut register, relation);
+        }
         let who = SignerIdentity {
             hsa_id: actor.staff.id.as_str().to_owned(),
             name: actor.staff.name.clone(),
@@ -338,8 +347,32 @@ impl App {
             .map_err(|_| Error::Inconsistent("the signed certificate is not UTF-8".to_owned()))?;
         Ok(FrozenCertificate {
             document: Frozen::new(text),
+            relation,
             at,
         })
+    }
+
+    /// A relation to a deleted certificate would lead the receivers to something withdrawn; so the original stays as it was while the
+    /// certificate was made, or nothing is signed.
+    async fn original_is_as_signed(
+        &self,
+        tx: &mut Tx,
+        id: CertificateId,
+        frozen: &FrozenCertificate,
+    ) -> Result<(), Error> {
+        let original = tx
+            .origins_around(id)
+            .await?
+            .into_iter()
+            .find(|origin| origin.certificate == id);
+        if let Some(original) = original {
+            tx.lock_certificate(original.parent).await?;
+        }
+        if relation_of(tx, id).await? == frozen.relation {
+            Ok(())
+        } else {
+            Err(Error::Refused(Reason::OriginalDeleted))
+        }
     }
 
     fn register_message(
@@ -427,7 +460,7 @@ impl App {
         Ok(())
     }
 
-    fn form_claim(&self, actor: &Actor, key: FormKey, what: &str) -> NewFormKey {
+    pub(crate) fn form_claim(&self, actor: &Actor, key: FormKey, what: &str) -> NewFormKey {
         NewFormKey {
             key,
             staff_id: actor.staff.id.clone(),
@@ -440,7 +473,27 @@ impl App {
 /// The bytes that were signed, ready to be stored.
 struct FrozenCertificate {
     document: Frozen,
+    relation: Option<Relation>,
     at: Timestamp,
+}
+
+/// How a certificate relates to the one that it was made from: not at all when that one is deleted. Source: exchange 4.2.
+async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
+    let origins = tx.origins_around(id).await?;
+    let origin = origins
+        .into_iter()
+        .find(|origin| origin.certificate == id && origin.parent_state == CertificateState::Signed);
+    Ok(origin.and_then(|origin| {
+        let kind = match origin.kind {
+            CopyKind::Renewal => RelationKind::Renew,
+            CopyKind::Complement => RelationKind::Complement,
+            CopyKind::Correction => return None,
+        };
+        Some(Relation {
+            kind,
+            certificate: origin.parent.to_text(),
+        })
+    }))
 }
 
 impl FrozenCertificate {
@@ -457,26 +510,4 @@ impl FrozenCertificate {
 /// Why nothing may go to Försäkringskassan, whatever the consent. Source: exchange 6.2.
 fn recipient_refused(row: &CertificateRow, patient: &LookedUp) -> Option<Reason> {
     (row.test_person || patient.is_test()).then_some(Reason::TestPerson)
-}
-
-/// Why a signed certificate cannot be sent on (A56).
-pub(crate) fn send_refused(
-    row: &CertificateRow,
-    lane: &[OutboxRow],
-    consent: Option<&ConsentRow>,
-) -> Option<Reason> {
-    if row.state != CertificateState::Signed {
-        return Some(Reason::NotSigned);
-    }
-    if let Some(consent) = consent {
-        return Some(Reason::AlreadySent {
-            by: consent.given_by.name.clone(),
-            at: consent.given_at,
-        });
-    }
-    let queued = lane.iter().find(|message| message.kind == OutboxKind::Send);
-    queued.map(|message| Reason::AlreadySent {
-        by: String::new(),
-        at: message.created_at,
-    })
 }

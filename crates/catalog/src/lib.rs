@@ -17,6 +17,7 @@ pub mod reading;
 pub mod registry;
 pub mod renewal;
 mod rule;
+pub mod sending;
 pub mod summary;
 pub mod transport;
 pub mod types;

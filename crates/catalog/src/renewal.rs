@@ -77,6 +77,19 @@ pub fn renew(
     }
 }
 
+/// Makes the answers of a draft of type `ty` that corrects a deleted certificate: all of them as they were, dates included; elements and
+/// codes that the type lacks are dropped. Source: acceptance D07.
+pub fn correct(ty: &CertificateType, answers: &Answers, contact: &Contact) -> Answers {
+    let mut corrected = new_draft(ty, contact);
+    for field in ty.elements().flat_map(fields) {
+        let text = answers.get(&field.key);
+        if !text.is_empty() {
+            corrected.set(field.key.as_str(), text);
+        }
+    }
+    corrected
+}
+
 fn keep(element: &Element, answers: &Answers, origin: Origin, renewed: &mut Answers) {
     for field in fields(element) {
         let text = answers.get(&field.key);

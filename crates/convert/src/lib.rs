@@ -1,7 +1,7 @@
 //! Catalogue answers to and from `RegisterCertificate`, and the command `validate`. Pure: no network, no clock, no storage.
 //!
 //! - [`to_wire`] makes the certificate that is signed, [`from_bytes`] and [`from_wire`] read one
-//! - [`send_request`] makes the order to pass it on to its recipient
+//! - [`send_request`] makes the order to pass it on to its recipient, [`revoke_request`] takes it back
 //! - [`validate_document`] and [`validate_file`] judge a document by the receivers' rules
 
 mod envelope;
@@ -9,6 +9,7 @@ mod judge;
 mod positions;
 mod received;
 mod relation;
+mod revoke;
 mod send;
 mod staff;
 mod view;
@@ -18,4 +19,5 @@ pub use intyg_rivta::xml::limits::DOCUMENT as LARGEST_DOCUMENT;
 pub use judge::{Refused, Verdict, processors, validate_all, validate_document, validate_file};
 pub use received::{Facts, ReceiveError, Received, from_bytes, from_wire};
 pub use relation::{Relation, RelationKind, relate};
+pub use revoke::{RevokeOrder, revoke_request};
 pub use send::{SendOrder, send_request};

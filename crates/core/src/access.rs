@@ -57,6 +57,10 @@ actions! {
     Sign = "H09", "sign", Sign;
     /// Register consent and send to Försäkringskassan.
     Send = "H10", "send", Print;
+    /// Ny kopia; the unit of the original counts.
+    Renew = "H13", "renew", Write;
+    /// Take a signed certificate back.
+    Revoke = "H15", "revoke", Delete;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
     /// Choose the own preset certificate.

@@ -9,5 +9,6 @@ pub mod organisation;
 pub mod outbox;
 pub mod patient;
 pub mod person;
+pub mod revocation;
 pub mod text;
 pub mod time;

@@ -9,17 +9,20 @@ pub enum OutboxKind {
     Register,
     /// The order to pass it on to Försäkringskassan, after consent.
     Send,
+    /// The word that it has been taken back.
+    Revoke,
 }
 
 impl OutboxKind {
     /// Returns every kind.
-    pub const ALL: [Self; 2] = [Self::Register, Self::Send];
+    pub const ALL: [Self; 3] = [Self::Register, Self::Send, Self::Revoke];
 
     /// Returns the name in storage.
     pub fn key(self) -> &'static str {
         match self {
             Self::Register => "register",
             Self::Send => "send",
+            Self::Revoke => "revoke",
         }
     }
     /// Parses [`OutboxKind::key`].
@@ -31,6 +34,7 @@ impl OutboxKind {
         match self {
             Self::Register => "Care certificate",
             Self::Send => "Care certificate send",
+            Self::Revoke => "Care certificate revoke",
         }
     }
 }

@@ -27,10 +27,7 @@ fn answered(kind: OutboxKind, result: &ResultType) -> (Verdict, OutcomeClass) {
         (ResultCode::Ok, _) => (Verdict::Delivered(Delivery::Now), OutcomeClass::Ok),
         (ResultCode::Info, _) => match kind {
             OutboxKind::Send if says(result, "revoked") => revoked(),
-            OutboxKind::Send | OutboxKind::Register => (
-                Verdict::Delivered(Delivery::AlreadyThere),
-                OutcomeClass::AlreadyThere,
-            ),
+            OutboxKind::Send | OutboxKind::Register | OutboxKind::Revoke => already_there(),
         },
         (ResultCode::Error, Some(ErrorId::Validation)) => {
             (Verdict::Failed, OutcomeClass::Validation)
@@ -40,16 +37,29 @@ fn answered(kind: OutboxKind, result: &ResultType) -> (Verdict, OutcomeClass) {
             OutboxKind::Send if says(result, "unknown certificate") => {
                 (Verdict::Retry, OutcomeClass::Application)
             }
-            OutboxKind::Send | OutboxKind::Register => (Verdict::Failed, OutcomeClass::Application),
+            OutboxKind::Revoke if says(result, "does not exist") => {
+                (Verdict::Retry, OutcomeClass::Application)
+            }
+            OutboxKind::Send | OutboxKind::Register | OutboxKind::Revoke => {
+                (Verdict::Failed, OutcomeClass::Application)
+            }
         },
         (ResultCode::Error, Some(ErrorId::Revoked)) => match kind {
             OutboxKind::Send => revoked(),
+            OutboxKind::Revoke => already_there(),
             OutboxKind::Register => (Verdict::Failed, OutcomeClass::Revoked),
         },
         (ResultCode::Error, Some(ErrorId::Technical | ErrorId::Unknown(_)) | None) => {
             (Verdict::Retry, OutcomeClass::Technical)
         }
     }
+}
+
+fn already_there() -> (Verdict, OutcomeClass) {
+    (
+        Verdict::Delivered(Delivery::AlreadyThere),
+        OutcomeClass::AlreadyThere,
+    )
 }
 
 fn revoked() -> (Verdict, OutcomeClass) {
@@ -88,7 +98,7 @@ fn says(result: &ResultType, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use OutboxKind::{Register, Send};
+    use OutboxKind::{Register, Revoke, Send};
     use OutcomeClass as Class;
 
     const DONE: Verdict = Verdict::Delivered(Delivery::Now);
@@ -115,9 +125,11 @@ mod tests {
                 Observation::Answered(ResultType::ok()),
                 (DONE, Class::Ok),
                 (DONE, Class::Ok),
+                (DONE, Class::Ok),
             ),
             (
                 info("Certificate already exists"),
+                (THERE, Class::AlreadyThere),
                 (THERE, Class::AlreadyThere),
                 (THERE, Class::AlreadyThere),
             ),
@@ -125,9 +137,11 @@ mod tests {
                 info("Certificate 'x' has been revoked."),
                 (THERE, Class::AlreadyThere),
                 (REVOKED, Class::Revoked),
+                (THERE, Class::AlreadyThere),
             ),
             (
                 error(ErrorId::Validation, "Certificate already exists"),
+                (Verdict::Failed, Class::Validation),
                 (Verdict::Failed, Class::Validation),
                 (Verdict::Failed, Class::Validation),
             ),
@@ -135,9 +149,11 @@ mod tests {
                 error(ErrorId::Application, "Unknown certificate ID: x"),
                 (Verdict::Failed, Class::Application),
                 (Verdict::Retry, Class::Application),
+                (Verdict::Failed, Class::Application),
             ),
             (
                 error(ErrorId::Application, "no"),
+                (Verdict::Failed, Class::Application),
                 (Verdict::Failed, Class::Application),
                 (Verdict::Failed, Class::Application),
             ),
@@ -145,9 +161,11 @@ mod tests {
                 error(ErrorId::Revoked, ""),
                 (Verdict::Failed, Class::Revoked),
                 (REVOKED, Class::Revoked),
+                (THERE, Class::AlreadyThere),
             ),
             (
                 error(ErrorId::Technical, ""),
+                (Verdict::Retry, Class::Technical),
                 (Verdict::Retry, Class::Technical),
                 (Verdict::Retry, Class::Technical),
             ),
@@ -155,16 +173,28 @@ mod tests {
                 error(ErrorId::Unknown("NEW".into()), ""),
                 (Verdict::Retry, Class::Technical),
                 (Verdict::Retry, Class::Technical),
+                (Verdict::Retry, Class::Technical),
             ),
             (
                 no_id,
                 (Verdict::Retry, Class::Technical),
                 (Verdict::Retry, Class::Technical),
+                (Verdict::Retry, Class::Technical),
+            ),
+            (
+                error(
+                    ErrorId::Application,
+                    "Certificate x does not exist for patient.",
+                ),
+                (Verdict::Failed, Class::Application),
+                (Verdict::Failed, Class::Application),
+                (Verdict::Retry, Class::Application),
             ),
         ];
-        for (seen, register, send) in cases {
+        for (seen, register, send, revoke) in cases {
             assert_eq!(judge(Register, &seen), register, "register {seen:?}");
             assert_eq!(judge(Send, &seen), send, "send {seen:?}");
+            assert_eq!(judge(Revoke, &seen), revoke, "revoke {seen:?}");
         }
     }
 
@@ -210,6 +240,7 @@ mod tests {
         ] {
             assert_eq!(judge(Register, &seen), expected, "{seen:?}");
             assert_eq!(judge(Send, &seen), expected, "{seen:?}");
+            assert_eq!(judge(Revoke, &seen), expected, "{seen:?}");
         }
     }
 }

@@ -262,6 +262,7 @@ fn interaction(kind: OutboxKind) -> Interaction {
     match kind {
         OutboxKind::Register => Interaction::RegisterCertificate,
         OutboxKind::Send => Interaction::SendCertificateToRecipient,
+        OutboxKind::Revoke => Interaction::RevokeCertificate,
     }
 }
 

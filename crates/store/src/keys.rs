@@ -20,7 +20,7 @@ macro_rules! keys {
     };
 }
 
-keys!(CertificateState { Draft = "draft", Signed = "signed", DeletedDraft = "deleted_draft" });
+keys!(CertificateState { Draft = "draft", Signed = "signed", Revoked = "revoked", DeletedDraft = "deleted_draft" });
 keys!(DraftMark { Begun = "begun", Saved = "saved", Ready = "ready" });
 keys!(DraftStateKind { Autosave = "autosave", Manual = "manual", Created = "created", Merge = "merge" });
 keys!(AttemptOutcome { Delivered = "delivered", Retry = "retry", Failed = "failed", Unknown = "unknown" });

@@ -35,6 +35,13 @@
 //!             mark_registered(CertificateId, at: Timestamp), mark_sent(CertificateId, at: Timestamp)   keep the first time
 //!             insert_consent(&ConsentRow)                                          Conflict when there is one
 //!             consents(CertificateId) -> Vec<ConsentRow>, consent(CertificateId, recipient: &str) -> Option<ConsentRow>
+//! copies      insert_origin(&NewOrigin)                                            Conflict when a draft of that kind is being made already
+//!             origins_around(CertificateId), origins_of_patient(PatientKey, unit: &HsaId) -> Vec<OriginRow>   oldest first
+//! revocation  revoke(CertificateId, &NewRevocation)                                compare-and-set signed -> revoked
+//!             revocation(CertificateId) -> Option<RevocationRow>, confirm_revocation(CertificateId, at)
+//!             revocations_of_patient(PatientKey, unit: &HsaId) -> Vec<RevocationRow>
+//!             lock_certificate(CertificateId), hold_lane(CertificateId) -> Vec<OutboxRow>
+//!             cancel_message(OutboxId), reopen_message(OutboxId, at), hasten_lane(CertificateId, at)
 //! outbox      enqueue(&NewOutboxMessage) -> Enqueued
 //!             claim_due(&ClaimRequest) -> Vec<ClaimedMessage>                      .row, .body() -> Result<&str, Error>
 //!             start_attempt(&StartAttempt) -> u32                                  number of the attempt

@@ -6,6 +6,7 @@ mod claim;
 mod desk;
 mod draft;
 mod event;
+mod life;
 mod outbox;
 mod patient;
 mod session;

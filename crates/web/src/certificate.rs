@@ -1,26 +1,27 @@
 //! Visa: a certificate read-only, with what happened to it. Source: ui 6.9.
 
-mod content;
+pub(crate) mod content;
 mod delivery;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{CertificateView, SignatureCheck};
-use intyg_core::ids::{CertificateId, OutboxId};
+use intyg_app::{CertificateView, Reason, SignatureCheck};
+use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time::date_and_time;
 
 use crate::error::WebError;
 use crate::extract::Address;
 use crate::flash::Flash;
+use crate::kin::{self, KinLine};
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page, page_with_flash};
 use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{text, urls};
 
-use content::{SectionView, Shown, sections};
+use content::{Content, SectionView, Shown, sections};
 use delivery::{Delivery, State as DeliveryStateBox};
 
 #[derive(Template)]
@@ -31,8 +32,9 @@ struct CertificatePage {
     created: String,
     text_version: String,
     signed: Option<Signed>,
-    /// When and by whom it was deleted; empty = it was not.
-    deleted: String,
+    /// How it was deleted, if it was.
+    deleted: Option<DeletedBox>,
+    kin: Vec<KinLine>,
     actions: Actions,
     state: DeliveryStateBox,
     sections: Vec<SectionView>,
@@ -46,6 +48,14 @@ struct Signed {
     check: SignatureCheck,
 }
 
+/// Says that the certificate is deleted, and what is to be thought of.
+struct DeletedBox {
+    line: String,
+    comment: String,
+    /// Older certificates that may need deleting too (A41).
+    stands_on: Vec<KinLine>,
+}
+
 struct Event {
     at: String,
     what: String,
@@ -55,6 +65,14 @@ struct Event {
 struct Actions {
     draft: Option<DraftActions>,
     consent: Option<String>,
+    history: String,
+    copy: String,
+    copy_key: String,
+    copy_reason: String,
+    /// Where the reason against a copy leads; empty = nowhere.
+    copy_leads: String,
+    delete: String,
+    delete_reason: String,
     close: String,
     after_close: String,
 }
@@ -82,7 +100,9 @@ pub(crate) async fn show(
         view.ctype.full_name(),
     )
     .await?;
-    page_with_flash(&certificate_page(&view, shell.with_flash(flash)), flash)
+    let copy_key = web.app.new_form_key();
+    let page = certificate_page(&view, copy_key, shell.with_flash(flash));
+    page_with_flash(&page, flash)
 }
 
 /// `GET /intyg/{i}/leverans`: the state and the deliveries, for a page that follows them.
@@ -140,6 +160,7 @@ pub(crate) async fn message(
         description: match view.kind {
             OutboxKind::Register => "Intyg till Intygstjänsten",
             OutboxKind::Send => "Intyg till Försäkringskassan",
+            OutboxKind::Revoke => "Makulering till Intygstjänsten, som meddelar mottagarna",
         },
         xml: view.xml,
         digest: view.digest,
@@ -147,8 +168,64 @@ pub(crate) async fn message(
     })
 }
 
-fn certificate_page(view: &CertificateView, shell: Shell) -> CertificatePage {
-    let overview = urls::overview(view.patient.key);
+fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
+    let refused = &view.refused;
+    let words = |reason: &Option<Reason>, say: fn(&Reason) -> String| {
+        reason.as_ref().map(say).unwrap_or_default()
+    };
+    Actions {
+        draft: view.is_draft.then(|| DraftActions {
+            edit: urls::edit(view.id),
+            edit_reason: words(&refused.edit, text::reason),
+            sign: urls::consent(view.id),
+            sign_reason: words(&refused.sign, text::sign_reason),
+        }),
+        consent: refused.send.is_none().then(|| urls::consent(view.id)),
+        history: urls::history(view.id),
+        copy: urls::copy(view.id),
+        copy_key: copy_key.to_text(),
+        copy_reason: words(&refused.copy, text::reason),
+        copy_leads: refused
+            .copy
+            .as_ref()
+            .and_then(text::way_on)
+            .unwrap_or_default(),
+        delete: urls::delete(view.id),
+        delete_reason: words(&refused.delete, text::delete_reason),
+        close: urls::close_tab(view.id),
+        after_close: urls::overview(view.patient.key),
+    }
+}
+
+/// Who deleted it when and why, and who knows of it.
+fn deleted_box(view: &CertificateView) -> Option<DeletedBox> {
+    let deleted = view.deleted.as_ref()?;
+    let mut line = format!("Raderat {} av {}", text::date(deleted.at), deleted.by);
+    if let Some(reason) = deleted.reason {
+        line.push_str(": ");
+        line.push_str(reason.label());
+    }
+    line.push('.');
+    if view.revocation_confirmed {
+        line.push_str(if view.was_sent {
+            " Intygstjänsten och Försäkringskassan är meddelade."
+        } else {
+            " Intygstjänsten är meddelad."
+        });
+    }
+    Some(DeletedBox {
+        line,
+        comment: view.revocation_comment.clone(),
+        stands_on: view
+            .kin
+            .iter()
+            .filter(|kin| view.signed.is_some() && kin::stands_on(kin))
+            .map(KinLine::of)
+            .collect(),
+    })
+}
+
+fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> CertificatePage {
     CertificatePage {
         id: view.id.to_text(),
         created: text::date(view.created_at),
@@ -162,39 +239,22 @@ fn certificate_page(view: &CertificateView, shell: Shell) -> CertificatePage {
             ),
             check: facts.check.clone(),
         }),
-        deleted: view
-            .deleted
-            .as_ref()
-            .map(|(at, by)| format!("Raderat {} av {by}.", text::date(*at)))
-            .unwrap_or_default(),
-        actions: Actions {
-            draft: view.is_draft.then(|| DraftActions {
-                edit: urls::edit(view.id),
-                edit_reason: view
-                    .edit_refused
-                    .as_ref()
-                    .map(text::reason)
-                    .unwrap_or_default(),
-                sign: urls::consent(view.id),
-                sign_reason: view
-                    .sign_refused
-                    .as_ref()
-                    .map(text::sign_reason)
-                    .unwrap_or_default(),
-            }),
-            consent: view.may_send_consent.then(|| urls::consent(view.id)),
-            close: urls::close_tab(view.id),
-            after_close: overview,
-        },
+        deleted: deleted_box(view),
+        kin: view.kin.iter().map(KinLine::of).collect(),
+        actions: actions(view, copy_key),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
-        sections: sections(view),
+        sections: sections(Content::of(view)),
         events: view
             .events
             .iter()
             .map(|event| Event {
                 at: date_and_time(event.at),
                 what: event.what.clone(),
-                by: event.by.clone().unwrap_or_default(),
+                by: [event.by.clone(), event.unit.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(", "),
             })
             .collect(),
         delivery: Delivery::of(view.id, &view.delivery),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{Consent, ConsentView, Error, SignRequest};
+use intyg_catalog::sending::{ShortAdvice, short_advice};
 use intyg_core::ids::{CertificateId, FormKey};
 
 use crate::error::{Code, WebError};
@@ -15,9 +16,6 @@ use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page, refused};
 use crate::state::WebState;
 use crate::{text, urls};
-
-/// Certificates for fewer days are seldom wanted. Source: certificate-types 16, dialog of the first sending.
-const SHORT_DAYS: i32 = 15;
 
 #[derive(Template)]
 #[template(path = "consent/page.html")]
@@ -49,8 +47,8 @@ struct ConsentBody {
     warnings: Vec<Warning>,
     /// What to consider at the patient's age; empty = nothing.
     age: String,
-    /// How short it is; empty = long enough.
-    short: String,
+    /// Advice for a short period.
+    short: Option<ShortAdvice>,
     error: String,
     back: String,
 }
@@ -234,13 +232,9 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
         is_ticked,
         refused,
     } = attempt;
-    let short = view.total_days.filter(|days| (1..SHORT_DAYS).contains(days)).map(|days| {
-        format!(
-            "Perioden är {}. Intyg för kortare tid än {SHORT_DAYS} dagar behövs oftast inte hos {}.",
-            text::days(days),
-            view.ctype.recipient.name
-        )
-    });
+    let short = view
+        .total_days
+        .and_then(|days| short_advice(view.ctype, days));
     ConsentBody {
         csrf,
         action: urls::consent(view.id),
@@ -277,7 +271,7 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
                 text: finding.text,
             })
             .collect(),
-        short: short.unwrap_or_default(),
+        short,
         error: refused.map(|(_, words)| words).unwrap_or_default(),
         back: if view.is_afterwards {
             urls::certificate(view.id)

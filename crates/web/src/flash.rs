@@ -22,6 +22,16 @@ pub(crate) enum Notice {
     DraftSaved,
     /// A draft was thrown away.
     DraftDeleted,
+    /// A signed certificate was deleted before anything had left.
+    DeletedUnsent,
+    /// A signed certificate was deleted; Intygstjänsten is told.
+    DeletedAtIt,
+    /// A signed certificate was deleted; both receivers are told.
+    DeletedAtBoth,
+    /// OK in Inställningar.
+    SettingsSaved,
+    /// An earlier state of a draft was brought back.
+    Restored,
     /// Signed with consent.
     SignedAndSent,
     /// Signed without consent.
@@ -37,10 +47,15 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 14] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
+        Self::DeletedUnsent,
+        Self::DeletedAtIt,
+        Self::DeletedAtBoth,
+        Self::SettingsSaved,
+        Self::Restored,
         Self::SignedAndSent,
         Self::SignedOnly,
         Self::ConsentRegistered,
@@ -54,6 +69,11 @@ impl Notice {
             Self::Opened => "oppnat",
             Self::DraftSaved => "utkast-sparat",
             Self::DraftDeleted => "utkast-raderat",
+            Self::DeletedUnsent => "raderat",
+            Self::DeletedAtIt => "raderat-it",
+            Self::DeletedAtBoth => "raderat-bada",
+            Self::SettingsSaved => "installningar",
+            Self::Restored => "aterstallt",
             Self::SignedAndSent => "signerat-skickas",
             Self::SignedOnly => "signerat",
             Self::ConsentRegistered => "samtycke",
@@ -68,6 +88,15 @@ impl Notice {
         match self {
             Self::Opened => "",
             Self::DraftSaved => "Utkastet är sparat. Det är inte skickat.",
+            Self::DeletedUnsent => {
+                "Intyget är raderat. Inget hade skickats, så ingen mottagare meddelas."
+            }
+            Self::DeletedAtIt => "Intyget är raderat. Meddelande skickas till Intygstjänsten.",
+            Self::DeletedAtBoth => {
+                "Intyget är raderat. Meddelande skickas till Intygstjänsten och Försäkringskassan."
+            }
+            Self::SettingsSaved => "Inställningarna är sparade.",
+            Self::Restored => "Utkastet är återställt. Det kan ångras under Historik.",
             Self::DraftDeleted => "Utkastet är raderat.",
             Self::SignedAndSent => {
                 "Intyget är signerat och skickas till Intygstjänsten och Försäkringskassan."

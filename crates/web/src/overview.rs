@@ -6,7 +6,7 @@ mod rows;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use intyg_app::{Overview, Reason};
+use intyg_app::{Overview, Reason, RowStatus};
 use intyg_catalog::element::CertificateType;
 use intyg_core::ids::{CertificateId, PatientKey};
 use serde::Deserialize;
@@ -31,6 +31,9 @@ struct OverviewPage {
     new: NewButton,
     /// Why the last action was not possible; empty = it was, or there was none.
     reason: String,
+    /// Where the reason leads; empty = nowhere.
+    leads: String,
+    settings: String,
     /// What everybody should know about this patient's certificates.
     notices: Vec<String>,
     headers: Vec<Header>,
@@ -84,6 +87,7 @@ pub(crate) struct Sorting {
 #[derive(Default)]
 struct Extras {
     reason: String,
+    leads: String,
     marked: Option<CertificateId>,
     is_new_open: bool,
 }
@@ -122,6 +126,8 @@ async fn overview_page(
         form_key: web.app.new_form_key().to_text(),
         new: new_button(&overview, extras.is_new_open),
         reason: extras.reason,
+        leads: extras.leads,
+        settings: urls::settings_and_back(&urls::overview(patient.key)),
         notices: notices(&overview),
         headers: order.headers(&urls::overview(patient.key)),
         is_empty: sections.iter().all(|section| section.rows.is_empty()),
@@ -154,7 +160,8 @@ fn notices(overview: &Overview) -> Vec<String> {
         .current
         .iter()
         .chain(&overview.earlier)
-        .filter(|row| row.status == intyg_app::RowStatus::Failed)
+        .chain(&overview.deleted)
+        .filter(|row| matches!(row.status, RowStatus::Failed | RowStatus::RevokedFailed))
         .count();
     let mut notices = Vec::new();
     if overview.new_refused == Some(Reason::Deceased) {

@@ -6,7 +6,8 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, consent, editor, login, middleware, overview, patients, ready, tabs, units,
+    assets, certificate, consent, copy, delete, editor, history, login, middleware, overview,
+    patients, ready, settings, tabs, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -37,6 +38,13 @@ pub fn router(web: WebState) -> Router {
             "/intyg/{id}/klart-att-signera",
             get(ready::show).post(ready::mark),
         )
+        .route("/intyg/{id}/radera", get(delete::show).post(delete::delete))
+        .route(
+            "/intyg/{id}/historik",
+            get(history::show).post(history::restore),
+        )
+        .route("/intyg/{id}/ny-kopia", get(copy::show).post(copy::copy))
+        .route("/installningar", get(settings::show).post(settings::save))
         .route("/intyg/{id}/stang-flik", post(tabs::close))
         .merge(editor::routes())
         .route("/static/{*file}", get(assets::serve))

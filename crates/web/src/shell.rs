@@ -199,6 +199,14 @@ impl Shell {
         )
     }
 
+    /// Returns where the settings are, which lead back to the patient.
+    pub(crate) fn settings(&self) -> String {
+        self.patient.as_ref().map_or_else(
+            || urls::SETTINGS.to_owned(),
+            |patient| urls::settings_and_back(&patient.overview),
+        )
+    }
+
     /// Returns where the module's name leads.
     pub(crate) fn home(&self) -> &str {
         self.patient

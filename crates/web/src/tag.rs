@@ -48,7 +48,13 @@ pub(crate) fn of(status: RowStatus) -> Tag {
         RowStatus::SentToRecipient => {
             tag("Skickat till Försäkringskassan", "ok", "check", "sent-fk")
         }
+        RowStatus::Renewed => tag("Förlängt", "info", "", "renewed"),
         RowStatus::Ended => tag("Avslutat", "info", "", "ended"),
+        RowStatus::Revoked | RowStatus::RevokedFailed => tag("Raderat", "gone", "bin", "revoked"),
+        RowStatus::RevokedWaiting => Tag {
+            icon: "bin",
+            ..moving("Raderat", "gone", "revoking")
+        },
         RowStatus::DeletedDraft => tag("Raderat utkast", "gone", "bin", "deleted-draft"),
     }
 }
@@ -71,13 +77,22 @@ impl StatusCell {
         Self {
             id,
             tag,
-            words: if is_available_at_1177 { AT_1177 } else { "" },
+            words: words(status, is_available_at_1177),
             poll: if tag.is_moving {
                 urls::row_status(id)
             } else {
                 String::new()
             },
         }
+    }
+}
+
+fn words(status: RowStatus, is_available_at_1177: bool) -> &'static str {
+    match status {
+        RowStatus::RevokedWaiting => "Mottagarna meddelas",
+        RowStatus::RevokedFailed => "FEL: mottagarna kunde inte meddelas",
+        _ if is_available_at_1177 => AT_1177,
+        _ => "",
     }
 }
 

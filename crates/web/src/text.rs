@@ -1,6 +1,7 @@
 //! Swedish words for what the system knows. Source: ui 6.2–6.9, 8.
 
 use intyg_app::Reason;
+use intyg_core::revocation::LONGEST_COMMENT;
 use intyg_core::time::{clock_time, date_and_time, local_date};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,6 +28,28 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "Inget skickas utan samtycke. Kryssa i samtycke eller tryck Avbryt.".to_owned()
         }
         Reason::PatientUnknown => "Numret finns inte i patientregistret.".to_owned(),
+        Reason::IsDraft => "Utkastet kan ändras direkt. Välj Ändra.".to_owned(),
+        Reason::MayNotRevoke => "Bara läkare kan radera ett signerat intyg.".to_owned(),
+        Reason::Ended { on } => format!(
+            "Sjukskrivningen avslutades {on} och kan inte förlängas. Försäkringskassan tar inte emot en sådan kopia. Välj Ny."
+        ),
+        Reason::Completed { .. } => {
+            "Intyget är kompletterat. Kopiera det nyare intyget.".to_owned()
+        }
+        Reason::CopyBegun { .. } => {
+            "Det finns redan ett påbörjat intyg som förlänger eller rättar det här.".to_owned()
+        }
+        Reason::OriginalDeleted => {
+            "Originalet raderades medan intyget signerades. Inget är signerat. Gå igenom utkastet och signera igen.".to_owned()
+        }
+        Reason::RevocationReasonMissing => "Välj varför intyget raderas.".to_owned(),
+        Reason::CommentMissing => "Beskriv felet.".to_owned(),
+        Reason::CommentTooLong => {
+            format!("Beskrivningen är längre än {LONGEST_COMMENT} tecken. Korta den.")
+        }
+        Reason::CommentUnsendable { signs } => {
+            format!("Beskrivningen har tecken som mottagarna inte tar emot: {signs}. Ta bort dem.")
+        }
     }
 }
 
@@ -36,6 +59,23 @@ pub(crate) fn sign_reason(why: &Reason) -> String {
         Reason::Signed { .. } => "Intyget är redan signerat.".to_owned(),
         other => reason(other),
     }
+}
+
+/// Why Radera is not possible: a deleted certificate has other words there than for Ändra.
+pub(crate) fn delete_reason(why: &Reason) -> String {
+    match why {
+        Reason::Deleted => "Intyget är redan raderat.".to_owned(),
+        other => reason(other),
+    }
+}
+
+/// Returns the address of the certificate that a reason speaks of.
+pub(crate) fn way_on(why: &Reason) -> Option<String> {
+    let id = why.other_certificate()?;
+    Some(match why {
+        Reason::CopyBegun { .. } => crate::urls::edit(id),
+        _ => crate::urls::certificate(id),
+    })
 }
 
 /// The message of a save that met somebody else's.
@@ -74,15 +114,6 @@ pub(crate) fn date(at: Timestamp) -> String {
 /// Returns `2026-03-01–2026-03-31`.
 pub(crate) fn period((from, to): (Date, Date)) -> String {
     format!("{from}–{to}")
-}
-
-/// Returns `1 dag`, `2 dagar`.
-pub(crate) fn days(n: i32) -> String {
-    if n == 1 {
-        "1 dag".to_owned()
-    } else {
-        format!("{n} dagar")
-    }
 }
 
 /// The box of a message that was given up.
@@ -133,6 +164,13 @@ mod tests {
             "Intyget är redan signerat."
         );
         assert_eq!(sign_reason(&Reason::Deceased), reason(&Reason::Deceased));
+        assert_eq!(delete_reason(&Reason::Deleted), "Intyget är redan raderat.");
+        assert_eq!(
+            reason(&Reason::Ended {
+                on: jiff::civil::date(2026, 3, 31)
+            }),
+            "Sjukskrivningen avslutades 2026-03-31 och kan inte förlängas. Försäkringskassan tar inte emot en sådan kopia. Välj Ny."
+        );
     }
 
     #[test]
@@ -152,11 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_failures_are_in_whole_sentences() {
-        assert_eq!(
-            (days(1), days(2)),
-            ("1 dag".to_owned(), "2 dagar".to_owned())
-        );
+    fn failures_are_in_whole_sentences() {
         assert_eq!(failed(""), "Gick inte att skicka (FEL).");
         assert_eq!(
             failed("Det gick inte att nå Intygstjänsten."),

@@ -12,6 +12,8 @@ pub const UNITS: &str = "/valj-enhet";
 pub const FIND_PATIENT: &str = "/patient";
 /// The dialog that lists the shortcuts.
 pub const SHORTCUTS: &str = "/kortkommandon";
+/// Inställningar.
+pub const SETTINGS: &str = "/installningar";
 /// Search in a diagnosis register.
 pub const DIAGNOSIS_REGISTER: &str = "/diagnosregister";
 
@@ -23,6 +25,11 @@ pub fn login_and_return(next: &str) -> String {
 /// Choice of unit, and after it on to `next`, an address of ours.
 pub fn units_and_on(next: &str) -> String {
     format!("{UNITS}?till={}", encode(next))
+}
+
+/// Inställningar, and after it back to `next`, an address of ours.
+pub fn settings_and_back(next: &str) -> String {
+    format!("{SETTINGS}?till={}", encode(next))
 }
 
 /// The patient's start page; also Ny (POST).
@@ -67,6 +74,26 @@ pub fn consent(id: CertificateId) -> String {
 /// Klart att signera.
 pub fn mark_ready(id: CertificateId) -> String {
     format!("/intyg/{id}/klart-att-signera")
+}
+
+/// Radera.
+pub fn delete(id: CertificateId) -> String {
+    format!("/intyg/{id}/radera")
+}
+
+/// Historik.
+pub fn history(id: CertificateId) -> String {
+    format!("/intyg/{id}/historik")
+}
+
+/// Historik with the answers of one saved state.
+pub fn history_state(id: CertificateId, rev: i64) -> String {
+    format!("/intyg/{id}/historik?tillstand={rev}")
+}
+
+/// Ny kopia.
+pub fn copy(id: CertificateId) -> String {
+    format!("/intyg/{id}/ny-kopia")
 }
 
 /// Closes the certificate's tab (POST).

@@ -5,7 +5,7 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, OutboxRow};
+use intyg_store::{CertificateRow, OriginRow, OutboxRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -95,7 +95,14 @@ impl App {
         let mut tx = self.store().begin_read().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
-        Ok(delivery_view(type_of(&row)?, &row, &lane, self.today()))
+        let origins = tx.origins_around(id).await?;
+        Ok(delivery_view(
+            type_of(&row)?,
+            &row,
+            &lane,
+            &origins,
+            self.today(),
+        ))
     }
 
     /// Returns the exact content of a message of a certificate.
@@ -137,17 +144,18 @@ pub(super) fn delivery_view(
     ctype: &CertificateType,
     certificate: &CertificateRow,
     lane: &[OutboxRow],
+    origins: &[OriginRow],
     today: Date,
 ) -> DeliveryView {
-    let mut earlier_open = false;
+    let mut earlier_open: Option<OutboxKind> = None;
     let mut lines = Vec::with_capacity(lane.len());
     for row in lane {
         let recipient = match row.kind {
-            OutboxKind::Register => "Intygstjänsten",
+            OutboxKind::Register | OutboxKind::Revoke => "Intygstjänsten",
             OutboxKind::Send => ctype.recipient.name,
         };
         let state = match row.state {
-            OutboxState::Waiting if earlier_open => DeliveryState::Blocked,
+            OutboxState::Waiting if earlier_open.is_some() => DeliveryState::Blocked,
             OutboxState::Waiting => DeliveryState::Waiting,
             OutboxState::Sending => DeliveryState::Sending,
             OutboxState::Delivered => DeliveryState::Delivered,
@@ -158,7 +166,7 @@ pub(super) fn delivery_view(
         let class = last.and_then(|last| OutcomeClass::from_key(&last.class));
         let cause = match state {
             DeliveryState::Blocked => {
-                Some(format!("Väntar på {}.", OutboxKind::Register.type_name()))
+                earlier_open.map(|kind| format!("Väntar på {}.", kind.type_name()))
             }
             // Everything goes through Intygstjänsten, which is the one that answers us.
             _ => class
@@ -179,12 +187,13 @@ pub(super) fn delivery_view(
                 .map(|last| format!("{} {}", last.code, last.text).trim().to_owned())
                 .filter(|t| !t.is_empty()),
         });
-        earlier_open |= !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
+        let is_open = !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
+        earlier_open = earlier_open.or(is_open.then_some(row.kind));
     }
     let moving =
         |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
     DeliveryView {
-        status: status(certificate, lane, today),
+        status: status(certificate, lane, origins, today),
         available_at_1177: is_available_at_1177(certificate, lane),
         is_settled: !lines.iter().any(moving),
         lines,

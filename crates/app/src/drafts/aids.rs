@@ -106,7 +106,7 @@ impl App {
             .map(Advice::OtherTypeForAge)
             .into_iter()
             .collect();
-        if view.is_untouched {
+        if view.is_untouched && view.original.is_none() {
             let same_type =
                 |row: &&CertificateRow| row.type_code == view.ctype.code && row.id != view.id;
             if let Some(row) = siblings

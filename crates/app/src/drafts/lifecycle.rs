@@ -9,8 +9,8 @@ use super::{is_untouched, refuse, stale};
 use crate::content;
 use crate::error::Error;
 use crate::guard::staff_ref;
-use crate::overview::edit_refused;
 use crate::patients::certificate_resource;
+use crate::possible::{delete_draft_refused, edit_refused};
 use crate::state::App;
 
 /// An order to mark a draft as ready.
@@ -83,7 +83,7 @@ impl App {
         let permit = self
             .permit(actor, Action::DeleteDraft, &resource, &looked_up)
             .await?;
-        refuse(edit_refused(&row, false))?;
+        refuse(delete_draft_refused(&row))?;
         let at = self.now();
         let mut tx = self.store().begin_change().await?;
         tx.delete_draft(

@@ -16,8 +16,9 @@ use super::{DraftView, PRESENCE, refuse};
 use crate::content;
 use crate::error::Error;
 use crate::guard::staff_ref;
-use crate::overview::{edit_refused, type_of};
+use crate::overview::type_of;
 use crate::patients::certificate_resource;
+use crate::possible::edit_refused;
 use crate::state::App;
 
 /// How a draft is saved.

@@ -63,7 +63,7 @@ store_test!(
             view.signed.expect("signed").check,
             SignatureCheck::Valid { .. }
         ));
-        assert!(!view.may_send_consent);
+        assert!(view.refused.send.is_some());
     }
 );
 
@@ -81,7 +81,9 @@ store_test!(
                 .certificate(&doctor, id)
                 .await
                 .expect("shown")
-                .may_send_consent
+                .refused
+                .send
+                .is_none()
         );
 
         let missing = t

@@ -2,7 +2,7 @@
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::reading::read;
-use intyg_catalog::renewal::{Origin, Renewed, can_renew, renew};
+use intyg_catalog::renewal::{Origin, Renewed, can_renew, correct, renew};
 use intyg_core::organisation::Contact;
 
 use crate::samples::{TODAY, Titles, V1, answers, full, with};
@@ -79,4 +79,12 @@ fn a_certificate_without_periods_renews_to_a_draft_without_them() {
     let renewed = renewed(&answers(&[("35", "x")]), Origin::Draft);
     assert_eq!((renewed.last_period.clone(), renewed.line()), (None, None));
     assert_eq!(renewed.answers, answers(&[("35", "x"), ("26", "false")]));
+}
+
+#[test]
+fn a_correction_has_every_answer_as_it_was_and_nothing_else() {
+    let source = full();
+    assert_eq!(correct(V1, &source, &Contact::default()), source);
+    let foreign = with(source.clone(), &[("4711", "x")]);
+    assert_eq!(correct(V1, &foreign, &Contact::default()), source);
 }

@@ -3,12 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use intyg_app::Consent;
-use intyg_core::actor::Role;
+use intyg_app::{
+    Claim, Consent, Correction, INTYGSTJANSTEN, RevokeRequest, SaveKind, SaveRequest, Submitted,
+};
+use intyg_core::actor::{Actor, Role};
+use intyg_core::ids::CertificateId;
 use intyg_core::outbox::OutboxKind;
+use intyg_core::revocation::RevocationReason;
 use intyg_signing::LocalSigner;
 use intyg_store::{DatabaseUrl, Store};
 use intyg_testkit::app::TestApp;
+use jiff::{SignedDuration, ToSpan as _};
 
 const CONTRACTS: &str = "rivta/clinicalprocess-healthcond-certificate/interactions";
 
@@ -62,8 +67,22 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
         let key = t.open(doctor, &person).await;
         let id = t.complete_draft(doctor, key).await.expect("a draft");
         t.sign(doctor, id, Consent::Given).await.expect("signed");
+        let copy = renewed(&t, doctor, id).await;
+        revoked(&t, doctor, id).await;
         let mut tx = t.app.store().begin_read().await.expect("a transaction");
-        for message in tx.outbox_of_certificate(id).await.expect("the lane") {
+        let mut messages = tx.outbox_of_certificate(id).await.expect("the lane");
+        messages.extend(tx.outbox_of_certificate(copy).await.expect("the lane"));
+        let kinds: Vec<_> = messages.iter().map(|message| message.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                OutboxKind::Register,
+                OutboxKind::Send,
+                OutboxKind::Revoke,
+                OutboxKind::Register
+            ]
+        );
+        for message in messages {
             let body = tx
                 .outbox_body(message.id)
                 .await
@@ -77,9 +96,11 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
                     .all(|word| !body.contains(word)),
                 "the patient's name leaves"
             );
-            let file = folder
-                .path()
-                .join(format!("{number}-{}.xml", message.kind.key()));
+            let file = folder.path().join(format!(
+                "{number}-{}-{}.xml",
+                message.kind.key(),
+                message.certificate
+            ));
             std::fs::write(&file, &body).expect("written");
             let schema = match message.kind {
                 OutboxKind::Register => {
@@ -87,6 +108,9 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
                 }
                 OutboxKind::Send => {
                     "SendCertificateToRecipientInteraction/SendCertificateToRecipientResponder_2.1.xsd"
+                }
+                OutboxKind::Revoke => {
+                    "RevokeCertificateInteraction/RevokeCertificateResponder_2.1.xsd"
                 }
             };
             let schema = shared.join(CONTRACTS).join(schema);
@@ -111,4 +135,46 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
             }
         }
     }
+}
+
+/// Signs a certificate that extends `id`.
+async fn renewed(t: &TestApp, doctor: &Actor, id: CertificateId) -> CertificateId {
+    let key = t.app.new_form_key();
+    let copy = t.app.copy(doctor, id, key).await.expect("a copy");
+    let draft = t.app.open_draft(doctor, copy).await.expect("a draft");
+    let today = t.app.today();
+    let example = (draft.ctype.example)(today, today + 20.days());
+    let fields = example
+        .iter()
+        .map(|(field, text)| (field.to_owned(), text.to_owned()))
+        .collect();
+    let request = SaveRequest {
+        rev: Some(draft.rev),
+        kind: SaveKind::Manual,
+        submitted: Submitted::Changed(fields),
+    };
+    t.app
+        .save_draft(doctor, copy, request)
+        .await
+        .expect("saved");
+    t.sign(doctor, copy, Consent::NotGiven)
+        .await
+        .expect("signed");
+    copy
+}
+
+/// Takes a certificate back while its registration is on the way.
+async fn revoked(t: &TestApp, doctor: &Actor, id: CertificateId) {
+    let lease = SignedDuration::from_mins(3);
+    t.app
+        .claim_outbox("a worker", INTYGSTJANSTEN, 32, Claim::AllDue, lease)
+        .await
+        .expect("claimed");
+    let request = RevokeRequest {
+        reason: Some(RevocationReason::OtherSeriousError),
+        comment: "Fel <datum> & tid.".to_owned(),
+        correction: Correction::Leave,
+        form_key: t.app.new_form_key(),
+    };
+    t.app.revoke(doctor, id, request).await.expect("revoked");
 }

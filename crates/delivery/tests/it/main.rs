@@ -7,6 +7,8 @@ mod delivery;
 #[cfg(test)]
 mod hour;
 #[cfg(test)]
+mod revocation;
+#[cfg(test)]
 mod stop;
 #[cfg(test)]
 mod support;

@@ -200,6 +200,7 @@ impl Tx {
             signed.by.id.as_str(),
             signed.by.name.as_str()
         )?)?;
+        self.close_origin(id).await?;
         one_row(execute!(
             self,
             "INSERT INTO certificate_document (certificate_id, xml, sha256, signer_id, role, unit_id, signed_at)
@@ -227,21 +228,22 @@ impl Tx {
         )
     }
 
-    /// Notes that Intygstjänsten has a signed certificate; the first time stays.
+    /// Notes that Intygstjänsten has a signed certificate, also one that has been taken back meanwhile; the first time stays.
     pub async fn mark_registered(&mut self, id: CertificateId, at: Timestamp) -> Result<(), Error> {
         one_row(execute!(
             self,
-            "UPDATE certificate SET registered_at = COALESCE(registered_at, $2) WHERE id = $1 AND state = 'signed'",
+            "UPDATE certificate SET registered_at = COALESCE(registered_at, $2) WHERE id = $1 AND state IN ('signed', 'revoked')",
             id.to_text(),
             ms(at)
         )?)
     }
 
-    /// Notes that a signed certificate has been passed on to its recipient; the first time stays.
+    /// Notes that a signed certificate has been passed on to its recipient, also one that has been taken back meanwhile; the first time
+    /// stays.
     pub async fn mark_sent(&mut self, id: CertificateId, at: Timestamp) -> Result<(), Error> {
         one_row(execute!(
             self,
-            "UPDATE certificate SET sent_at = COALESCE(sent_at, $2) WHERE id = $1 AND state = 'signed'",
+            "UPDATE certificate SET sent_at = COALESCE(sent_at, $2) WHERE id = $1 AND state IN ('signed', 'revoked')",
             id.to_text(),
             ms(at)
         )?)

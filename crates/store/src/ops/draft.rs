@@ -140,7 +140,8 @@ impl Tx {
             ms(deleted.at),
             deleted.by.id.as_str(),
             deleted.by.name.as_str()
-        )?)
+        )?)?;
+        self.close_origin(id).await
     }
 
     /// Removes a draft in which nobody has saved anything, with everything around it but the access log.
@@ -166,6 +167,7 @@ impl Tx {
             return Err(Error::Conflict);
         }
         for sql in [
+            "DELETE FROM certificate_origin WHERE certificate_id = $1",
             "DELETE FROM draft_state WHERE certificate_id = $1",
             "DELETE FROM certificate_event WHERE certificate_id = $1",
             "DELETE FROM draft_presence WHERE certificate_id = $1",

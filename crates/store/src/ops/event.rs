@@ -14,14 +14,15 @@ impl Tx {
         self.lock_lane(event.certificate).await?;
         one_row(execute!(
             self,
-            "INSERT INTO certificate_event (certificate_id, seq, at, kind, staff_id, staff_name, detail)
-             SELECT $1, COALESCE((SELECT MAX(seq) FROM certificate_event WHERE certificate_id = $1), 0) + 1, $2, $3, $4, $5, $6",
+            "INSERT INTO certificate_event (certificate_id, seq, at, kind, staff_id, staff_name, detail, unit_name)
+             SELECT $1, COALESCE((SELECT MAX(seq) FROM certificate_event WHERE certificate_id = $1), 0) + 1, $2, $3, $4, $5, $6, $7",
             event.certificate.to_text(),
             ms(event.at),
             event.kind.as_str(),
             event.by.id.as_str(),
             event.by.name.as_str(),
-            event.detail.as_str()
+            event.detail.as_str(),
+            event.unit.as_str()
         )?)
     }
 
@@ -30,7 +31,7 @@ impl Tx {
         fetch_all!(
             self,
             event_row,
-            "SELECT certificate_id, at, kind, staff_id, staff_name, detail FROM certificate_event
+            "SELECT certificate_id, at, kind, staff_id, staff_name, detail, unit_name FROM certificate_event
              WHERE certificate_id = $1 ORDER BY seq",
             id.to_text()
         )
@@ -66,6 +67,7 @@ fn event_row(row: &impl Fields) -> Result<EventRow, Error> {
         at: row.time("at")?,
         kind: row.text("kind")?,
         by: row.staff("staff_id", "staff_name")?,
+        unit: row.text("unit_name")?,
         detail: row.text("detail")?,
     })
 }

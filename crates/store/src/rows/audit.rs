@@ -85,6 +85,8 @@ pub struct EventRow {
     pub kind: String,
     /// Who.
     pub by: StaffRef,
+    /// On which unit; empty for what the program does by itself.
+    pub unit: String,
     /// A line without personal data; empty = none.
     pub detail: String,
 }

@@ -24,6 +24,8 @@ pub enum CertificateState {
     Draft,
     /// Signed: never changed again.
     Signed,
+    /// Signed and taken back.
+    Revoked,
     /// A draft thrown away; stays readable.
     DeletedDraft,
 }

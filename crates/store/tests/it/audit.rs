@@ -134,6 +134,7 @@ store_test!(
             at: at(n),
             kind: kind.to_owned(),
             by: nurse(),
+            unit: "Enhet".to_owned(),
             detail: "rad".to_owned(),
         };
         let mut tx = store.begin_write().await.unwrap();
@@ -158,6 +159,6 @@ store_test!(
         let facts = tx.instance_facts().await.unwrap();
         assert_eq!(facts.installation_id.len(), 32);
         assert!(facts.installation_id.bytes().all(|b| b.is_ascii_hexdigit()));
-        assert_eq!(facts.schema_version, 2);
+        assert_eq!(facts.schema_version, 4);
     }
 );

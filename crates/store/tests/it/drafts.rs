@@ -273,6 +273,7 @@ store_test!(
             at: at(0),
             kind: "created".to_owned(),
             by: nurse(),
+            unit: "Enhet".to_owned(),
             detail: String::new(),
         })
         .await

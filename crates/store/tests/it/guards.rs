@@ -62,6 +62,7 @@ async fn fill(store: &Store) {
             at: at(1),
             kind: "created".to_owned(),
             by: doctor(),
+            unit: "Enhet".to_owned(),
             detail: String::new(),
         })
         .await

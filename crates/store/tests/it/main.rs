@@ -13,6 +13,8 @@ mod guards;
 #[cfg(test)]
 mod lanes;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod outbox;

@@ -80,11 +80,11 @@ async fn a_new_file_waits_for_its_migrations() {
         store.require_current_schema().await,
         Err(Error::NotMigrated {
             found: 0,
-            needed: 2
+            needed: 4
         })
     ));
-    assert_eq!(store.migrate().await.unwrap(), Migrated { from: 0, to: 2 });
-    assert_eq!(store.migrate().await.unwrap(), Migrated { from: 2, to: 2 });
+    assert_eq!(store.migrate().await.unwrap(), Migrated { from: 0, to: 4 });
+    assert_eq!(store.migrate().await.unwrap(), Migrated { from: 4, to: 4 });
     store.require_current_schema().await.unwrap();
     store.close().await;
 }
@@ -115,7 +115,7 @@ async fn a_database_of_a_newer_program_is_left_alone() {
         found,
         Err(Error::NewerSchema {
             found: 999,
-            known: 2
+            known: 4
         })
     ));
 }
@@ -150,7 +150,7 @@ async fn two_processes_that_migrate_postgres_at_once_run_each_migration_once() {
         .unwrap();
     let other = Store::open(&database.url).await.unwrap();
     let (a, b) = tokio::join!(database.store.migrate(), other.migrate());
-    assert_eq!((a.unwrap().to, b.unwrap().to), (2, 2));
+    assert_eq!((a.unwrap().to, b.unwrap().to), (4, 4));
     other.close().await;
     database.remove().await;
 }

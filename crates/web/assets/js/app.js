@@ -14,12 +14,14 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 // What is not possible says why; what works is not pressed twice.
 
-function refuse(reason) {
+function refuse({ reason, leads }) {
   const box = document.getElementById("orsak");
   if (box) {
     const shown = document.createElement("div");
     shown.className = "box box-warning";
-    shown.append(Object.assign(document.createElement("p"), { textContent: reason }));
+    const words = Object.assign(document.createElement("p"), { textContent: `${reason} ` });
+    if (leads) words.append(Object.assign(document.createElement("a"), { href: leads, textContent: "Öppna" }));
+    shown.append(words);
     box.replaceChildren(shown);
   }
   warn(reason);
@@ -33,7 +35,7 @@ document.addEventListener("click", (event) => {
   if (control.getAttribute("aria-disabled") === "true") {
     event.preventDefault();
     event.stopPropagation();
-    if (control.dataset.reason) refuse(control.dataset.reason);
+    if (control.dataset.reason) refuse(control.dataset);
   }
 }, true);
 

@@ -15,12 +15,9 @@ export function lists(show) {
   // What the server says of a refused button stays until another row is marked.
   function explain(isOther) {
     const row = marked();
-    for (const [action, reason] of [
-      ["andra", row ? row.dataset.editReason : NOTHING],
-      ["visa", row ? "" : NOTHING],
-      ["signera", row ? row.dataset.signReason : NOTHING],
-    ]) {
-      const control = button(action);
+    for (const control of form.querySelectorAll(".bar [data-row]")) {
+      const { action } = control.dataset;
+      const reason = row ? (row.dataset[action] ?? "") : NOTHING;
       let words = document.getElementById(`orsak-${action}`);
       if (!words) {
         words = Object.assign(document.createElement("span"), { id: `orsak-${action}`, className: "sr" });
@@ -28,6 +25,7 @@ export function lists(show) {
         control.setAttribute("aria-describedby", words.id);
       }
       words.textContent = control.dataset.reason = reason;
+      control.dataset.leads = (action === "kopiera" && row?.dataset.leads) || "";
       control.toggleAttribute("aria-disabled", false);
       if (reason) control.setAttribute("aria-disabled", "true");
     }
@@ -48,16 +46,17 @@ export function lists(show) {
   form.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-status]");
     if (row && !event.target.closest("a, button, input")) choose(row);
-    if (event.target === button("signera") && !event.defaultPrevented) {
+    const dialog = event.target.dataset.row;
+    if (dialog && !event.defaultPrevented) {
       event.preventDefault();
-      show(marked().dataset.consent);
+      show(`/intyg/${marked().querySelector("input").value}/${dialog}`);
     }
   });
   form.addEventListener("dblclick", (event) => {
     const row = event.target.closest("tr[data-status]");
     if (!row || event.target.closest("a, button")) return;
     choose(row);
-    press(isDraft(row) && !row.dataset.editReason ? "andra" : "visa");
+    press(isDraft(row) && !row.dataset.andra ? "andra" : "visa");
   });
 
   form.addEventListener("keydown", (event) => {
@@ -71,7 +70,8 @@ export function lists(show) {
       End: () => choose(list.at(-1)),
       Insert: () => press("ny"),
       F2: () => press("andra"),
-      Enter: () => press(marked() && isDraft(marked()) && !marked().dataset.editReason ? "andra" : "visa"),
+      Delete: () => press("radera"),
+      Enter: () => press(marked() && isDraft(marked()) && !marked().dataset.andra ? "andra" : "visa"),
     }[event.key];
     if (!go || event.target.closest("a")) return;
     event.preventDefault();

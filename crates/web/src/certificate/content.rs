@@ -5,26 +5,28 @@ use intyg_catalog::answers::Answers;
 use intyg_catalog::condition::Situation;
 use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Section, TextVersion};
 use intyg_catalog::summary;
+use intyg_catalog::value::Values;
 use intyg_core::diagnosis::CodeSystem;
+use jiff::civil::Date;
 
 /// A section of the certificate.
-pub(super) struct SectionView {
-    pub(super) number: Option<u8>,
-    pub(super) heading: &'static str,
+pub(crate) struct SectionView {
+    pub(crate) number: Option<u8>,
+    pub(crate) heading: &'static str,
     /// Why it is not filled in; empty = it is.
-    pub(super) ruled_out_because: &'static str,
-    pub(super) pairs: Vec<Pair>,
+    pub(crate) ruled_out_because: &'static str,
+    pub(crate) pairs: Vec<Pair>,
 }
 
 /// A question and its answer.
-pub(super) struct Pair {
-    pub(super) question: String,
-    pub(super) answer: Shown,
+pub(crate) struct Pair {
+    pub(crate) question: String,
+    pub(crate) answer: Shown,
 }
 
 /// An answer in its form on the page.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// "Ej angivet".
     Missing,
     /// Text with its line breaks.
@@ -37,26 +39,51 @@ pub(super) enum Shown {
 
 /// Rows under column headers; the first column names the row.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) headers: &'static [&'static str],
-    pub(super) rows: Vec<Vec<String>>,
+pub(crate) struct Table {
+    pub(crate) headers: &'static [&'static str],
+    pub(crate) rows: Vec<Vec<String>>,
     /// Under the table; empty = nothing.
-    pub(super) note: String,
+    pub(crate) note: String,
+}
+
+/// The answers of a certificate, or of a saved state of its draft.
+#[derive(Clone, Copy)]
+pub(crate) struct Content<'a> {
+    pub(crate) ctype: &'static CertificateType,
+    pub(crate) text_version: &'a str,
+    pub(crate) answers: &'a Answers,
+    pub(crate) values: &'a Values,
+    /// Additional questions: id and answer.
+    pub(crate) additional: &'a [(String, String)],
+    pub(crate) today: Date,
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn of(view: &'a CertificateView) -> Self {
+        Self {
+            ctype: view.ctype,
+            text_version: &view.text_version,
+            answers: &view.answers,
+            values: &view.values,
+            additional: &view.additional,
+            today: view.today,
+        }
+    }
 }
 
 /// Returns every section with its questions, in the order of the form.
-pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
+pub(crate) fn sections(view: Content<'_>) -> Vec<SectionView> {
     let reader = Reader {
         ctype: view.ctype,
         version: view
             .ctype
-            .text_version(&view.text_version)
+            .text_version(view.text_version)
             .or(view.ctype.text_versions.last()),
         view,
     };
     let situation = Situation {
         ty: view.ctype,
-        answers: &view.answers,
+        answers: view.answers,
         today: view.today,
     };
     let section = |section: &'static Section| {
@@ -80,7 +107,7 @@ pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
     };
     let mut sections: Vec<SectionView> = view.ctype.sections.iter().map(section).collect();
     if !view.additional.is_empty() {
-        sections.push(additional(&view.additional));
+        sections.push(additional(view.additional));
     }
     sections
 }
@@ -102,7 +129,7 @@ fn additional(answers: &[(String, String)]) -> SectionView {
 struct Reader<'a> {
     ctype: &'static CertificateType,
     version: Option<&'static TextVersion>,
-    view: &'a CertificateView,
+    view: Content<'a>,
 }
 
 impl Reader<'_> {
@@ -121,7 +148,7 @@ impl Reader<'_> {
     }
 
     fn answers(&self) -> &Answers {
-        &self.view.answers
+        self.view.answers
     }
 
     fn answer(&self, element: &'static Element) -> Shown {
@@ -234,7 +261,7 @@ impl Reader<'_> {
         let id = element.id.as_str();
         let typed =
             |code: &str, part: &str| or_missing(self.answers().get(&format!("{id}.{code}.{part}")));
-        let readable = summary::periods(self.ctype, &self.view.values);
+        let readable = summary::periods(self.ctype, self.view.values);
         let row = |code: &'static intyg_catalog::element::Code| {
             let days = readable
                 .iter()

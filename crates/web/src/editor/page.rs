@@ -15,6 +15,7 @@ use super::Rendered;
 use super::view::{
     self, Checked, FormContext, Fragment, SaveState, SectionView, gap_label, navigator, save_status,
 };
+use crate::kin::KinLine;
 use crate::shell::Shell;
 use crate::{text, urls};
 
@@ -81,6 +82,7 @@ struct Links {
     validate: String,
     close: String,
     diagnosis: String,
+    history: String,
 }
 
 impl Links {
@@ -91,6 +93,7 @@ impl Links {
             validate: urls::validate(id),
             close: urls::close(id),
             diagnosis: urls::diagnosis_rows(id),
+            history: urls::history(id),
         }
     }
 }
@@ -171,6 +174,10 @@ pub(super) struct EditorPage {
     sections: Vec<SectionView>,
     issuer: Issuer,
     navigator: Fragment,
+    original: Option<KinLine>,
+    /// The question that the line about the original stands above, and the line; empty = none.
+    period_question: String,
+    period_line: String,
 }
 
 /// What the page shows beside the draft.
@@ -217,6 +224,14 @@ impl EditorPage {
             sections: view::sections(&context)?,
             issuer: issuer(actor),
             navigator: navigator(&context)?,
+            original: draft.original.as_ref().map(KinLine::of),
+            period_question: draft
+                .ctype
+                .period_element
+                .filter(|_| !draft.period_line.is_empty())
+                .map(view::question_anchor)
+                .unwrap_or_default(),
+            period_line: draft.period_line.clone(),
             shell: state.shell,
         })
     }

@@ -32,6 +32,7 @@ const SHORTCUTS: &[Shortcut] = &[
     (&["Insert"], "Översikt, i listan", "Ny"),
     (&["F2"], "Översikt, i listan", "Ändra"),
     (&["Enter"], "Översikt, i listan", "Visa (utkast: Ändra)"),
+    (&["Delete"], "Översikt, i listan", "Radera (öppnar frågan)"),
     (
         &["↑", "↓", "Home", "End"],
         "Översikt, i listan",

@@ -73,7 +73,11 @@ impl Code {
     pub(crate) fn of_refusal(reason: &Reason) -> Self {
         match reason {
             Reason::AlreadySent { .. } => Self::AlreadySent,
-            Reason::ConsentMissing => Self::Validation,
+            Reason::ConsentMissing
+            | Reason::RevocationReasonMissing
+            | Reason::CommentMissing
+            | Reason::CommentTooLong
+            | Reason::CommentUnsendable { .. } => Self::Validation,
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
@@ -82,7 +86,13 @@ impl Code {
             | Reason::NotSigned
             | Reason::TestPerson
             | Reason::MayNotSign
-            | Reason::PatientUnknown => Self::StateConflict,
+            | Reason::PatientUnknown
+            | Reason::IsDraft
+            | Reason::MayNotRevoke
+            | Reason::Ended { .. }
+            | Reason::Completed { .. }
+            | Reason::CopyBegun { .. }
+            | Reason::OriginalDeleted => Self::StateConflict,
         }
     }
 

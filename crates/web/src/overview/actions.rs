@@ -35,7 +35,7 @@ pub(crate) async fn act(
                 Extras {
                     is_new_open: true,
                     reason: NOTHING_PRESET.to_owned(),
-                    marked: None,
+                    ..Extras::default()
                 },
             )
             .await
@@ -86,13 +86,16 @@ async fn open(
         "visa" => return Ok(flash::open(&urls::certificate(id))),
         "andra" => urls::edit(id),
         "signera" => urls::consent(id),
+        "radera" => urls::delete(id),
+        "kopiera" => return copy(web, user, key, id, posted).await,
         _ => return Err(WebError::new(Code::BadRequest)),
     };
     let overview = web.app.overview(user.actor(), key).await?;
     let row = find(&overview, id).ok_or(WebError::new(Code::NotFound))?;
     let reason = match action {
-        "andra" => row.edit_refused.as_ref().map(text::reason),
-        _ => row.sign_refused.as_ref().map(text::sign_reason),
+        "andra" => row.refused.edit.as_ref().map(text::reason),
+        "radera" => row.refused.delete.as_ref().map(text::delete_reason),
+        _ => row.refused.sign.as_ref().map(text::sign_reason),
     };
     match reason {
         None => Ok(flash::open(&to)),
@@ -109,6 +112,29 @@ async fn open(
             )
             .await
         }
+    }
+}
+
+/// Ny kopia needs no question when all is clear.
+async fn copy(
+    web: &WebState,
+    user: &SignedIn,
+    key: PatientKey,
+    id: CertificateId,
+    posted: &Posted,
+) -> Result<Response, WebError> {
+    match web.app.copy(user.actor(), id, posted.form_key()?).await {
+        Ok(copy) => Ok(flash::open(&urls::edit(copy))),
+        Err(intyg_app::Error::Refused(reason)) => {
+            let extras = Extras {
+                reason: text::reason(&reason),
+                leads: text::way_on(&reason).unwrap_or_default(),
+                marked: Some(id),
+                ..Extras::default()
+            };
+            refuse(web, user, key, extras).await
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

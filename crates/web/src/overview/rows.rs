@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use intyg_app::ListRow;
+use intyg_app::{Deleted, ListRow, Reason};
 use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 
 use super::{Header, Sorting};
+use crate::kin::KinLine;
 use crate::tag::{self, StatusCell};
 use crate::text;
 
@@ -21,8 +22,14 @@ pub(super) struct Row {
     pub(super) deleted: String,
     /// Accessible name of the radio.
     pub(super) label: String,
+    /// Certificates that this one came from or that came from it.
+    pub(super) kin: Vec<KinLine>,
     pub(super) edit_reason: String,
     pub(super) sign_reason: String,
+    pub(super) delete_reason: String,
+    pub(super) copy_reason: String,
+    /// Where the reason against a copy leads; empty = nowhere.
+    pub(super) copy_leads: String,
     pub(super) is_marked: bool,
 }
 
@@ -148,23 +155,34 @@ fn view(row: &ListRow, marked: Option<CertificateId>) -> Row {
         name: row.name.clone(),
         period: period(row),
         cell: StatusCell::new(row.id, row.status, row.available_at_1177),
-        deleted: row
-            .deleted
+        deleted: row.deleted.as_ref().map(deleted).unwrap_or_default(),
+        kin: row.kin.iter().map(KinLine::of).collect(),
+        edit_reason: words(row.refused.edit.as_ref(), text::reason),
+        sign_reason: words(row.refused.sign.as_ref(), text::sign_reason),
+        delete_reason: words(row.refused.delete.as_ref(), text::delete_reason),
+        copy_reason: words(row.refused.copy.as_ref(), text::reason),
+        copy_leads: row
+            .refused
+            .copy
             .as_ref()
-            .map(|(at, by)| format!("{} av {by}", date_and_time(*at)))
-            .unwrap_or_default(),
-        edit_reason: row
-            .edit_refused
-            .as_ref()
-            .map(text::reason)
-            .unwrap_or_default(),
-        sign_reason: row
-            .sign_refused
-            .as_ref()
-            .map(text::sign_reason)
+            .and_then(text::way_on)
             .unwrap_or_default(),
         is_marked: marked == Some(row.id),
     }
+}
+
+fn words(reason: Option<&Reason>, say: fn(&Reason) -> String) -> String {
+    reason.map(say).unwrap_or_default()
+}
+
+/// When, by whom and why.
+fn deleted(deleted: &Deleted) -> String {
+    let mut line = format!("{} av {}", date_and_time(deleted.at), deleted.by);
+    if let Some(reason) = deleted.reason {
+        line.push_str(": ");
+        line.push_str(reason.label());
+    }
+    line
 }
 
 fn period(row: &ListRow) -> String {
@@ -185,7 +203,7 @@ fn period(row: &ListRow) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use intyg_app::{Reason, RowStatus};
+    use intyg_app::{Refused, RowStatus};
     use jiff::civil::date;
 
     fn row(day: i64, name: &str, status: RowStatus) -> ListRow {
@@ -198,8 +216,8 @@ mod tests {
             status,
             available_at_1177: status == RowStatus::SentToIt,
             deleted: None,
-            edit_refused: None,
-            sign_refused: Some(Reason::Deleted),
+            kin: Vec::new(),
+            refused: Refused::default(),
         }
     }
 

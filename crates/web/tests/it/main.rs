@@ -7,6 +7,7 @@ mod certificate;
 mod editor;
 mod forgery;
 mod frame;
+mod life;
 mod listener;
 mod login;
 mod start_page;

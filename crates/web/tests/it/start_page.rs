@@ -25,7 +25,7 @@ fn the_page_has_its_bar_its_headings_and_its_columns() {
         assert_eq!(empty.text("h1"), "Nationella intyg");
         assert_eq!(
             empty.texts(".bar button[data-action]"),
-            ["Ny", "Ändra", "Visa", "Signera"]
+            ["Ny", "Ändra", "Visa", "Signera", "Radera", "Ny kopia"]
         );
         assert!(
             empty
@@ -194,17 +194,14 @@ fn buttons_lead_to_the_marked_row_or_say_why_not() {
         let page = browser.get(&overview).await;
         let row = format!("#rad-{signed}");
         assert_eq!(
-            page.attribute(&row, "data-edit-reason"),
+            page.attribute(&row, "data-andra"),
             "Intyget är signerat och låst. Välj Visa."
         );
         assert_eq!(
-            page.attribute(&row, "data-sign-reason"),
+            page.attribute(&row, "data-signera"),
             "Intyget är redan signerat."
         );
-        assert_eq!(
-            page.attribute(&format!("#rad-{draft}"), "data-edit-reason"),
-            ""
-        );
+        assert_eq!(page.attribute(&format!("#rad-{draft}"), "data-andra"), "");
     });
 }
 
@@ -350,7 +347,7 @@ fn no_address_names_a_person() {
             "formaction",
             "hx-get",
             "hx-post",
-            "data-consent",
+            "data-leads",
         ] {
             addresses.extend(page.attributes(&format!("[{name}]"), name));
         }

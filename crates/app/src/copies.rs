@@ -1,0 +1,211 @@
+//! Ny kopia: a draft with the answers of another certificate. Source: exchange 4.2, certificate-types 13, acceptance S61–S66, D07.
+
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::renewal::{self, Origin};
+use intyg_catalog::{reading, registry};
+use intyg_core::access::Action;
+use intyg_core::actor::Actor;
+use intyg_core::ids::{CertificateId, FormKey};
+use intyg_core::lifecycle::{Act, CopyKind};
+use intyg_store::{CertificateRow, FormKeyClaim, NewOrigin, Tx};
+use jiff::Timestamp;
+
+use crate::content;
+use crate::drafts::{NewContent, refuse};
+use crate::error::{Error, Reason};
+use crate::guard::Resource;
+use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::possible::{Possible, copy_kind, state_of};
+use crate::state::App;
+
+/// Ny kopia, as the page that asks shows it.
+#[derive(Debug, Clone)]
+pub struct CopyView {
+    /// The original.
+    pub id: CertificateId,
+    /// Its patient.
+    pub patient: PatientView,
+    /// Its type.
+    pub ctype: &'static CertificateType,
+    /// What the copy is to it.
+    pub kind: CopyKind,
+    /// When the original was created.
+    pub created_at: Timestamp,
+}
+
+impl App {
+    /// Returns what Ny kopia would do. Nothing changes.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the original cannot be copied.
+    pub async fn copy_view(&self, actor: &Actor, id: CertificateId) -> Result<CopyView, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        self.permit(
+            actor,
+            Action::Renew,
+            &certificate_resource(id, &row),
+            &looked_up,
+        )
+        .await?;
+        let mut tx = self.store().begin_read().await?;
+        refuse(self.copy_refused(&mut tx, actor, &row, &looked_up).await?)?;
+        Ok(CopyView {
+            id,
+            patient: self.patient_view(row.patient, &looked_up),
+            ctype: crate::overview::type_of(&row)?,
+            kind: copy_kind(state_of(&row)),
+            created_at: row.created_at,
+        })
+    }
+
+    /// Makes a draft with the answers of a certificate: of a signed one it extends the sick leave, of a deleted one it is a correction
+    /// without a relation. The same form key gives the same draft again.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], with the begun draft when there is one, so that two at once never make two.
+    pub async fn copy(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        form_key: FormKey,
+    ) -> Result<CertificateId, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, Action::Renew, &resource, &looked_up)
+            .await?;
+        let claim = self.form_claim(actor, form_key, &format!("copy {id}"));
+        let mut tx = self.store().begin_write().await?;
+        match tx.claim_form_key(&claim).await? {
+            FormKeyClaim::New => {}
+            FormKeyClaim::Same { location } => {
+                return location.parse().map_err(|_| Error::KeyReused);
+            }
+            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
+        }
+        tx.lock_certificate(id).await?;
+        let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
+        refuse(
+            self.copy_refused(&mut tx, actor, &fresh, &looked_up)
+                .await?,
+        )?;
+        let copy = self.insert_copy(&mut tx, actor, &fresh, &looked_up).await?;
+        tx.answer_form_key(form_key, &copy.to_text()).await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        tx.commit().await?;
+        Ok(copy)
+    }
+
+    async fn copy_refused(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        row: &CertificateRow,
+        looked_up: &LookedUp,
+    ) -> Result<Option<Reason>, Error> {
+        let origins = tx.origins_around(row.id).await?;
+        let possible = Possible {
+            actor,
+            row,
+            patient: looked_up,
+            lane: &[],
+            consent: None,
+            origins: &origins,
+            today: self.today(),
+        };
+        Ok(possible.refused(Act::Copy))
+    }
+
+    /// Writes the copy of `row`, whose state says what the copy is to it, in a transaction that holds it.
+    pub(crate) async fn insert_copy(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        row: &CertificateRow,
+        looked_up: &LookedUp,
+    ) -> Result<CertificateId, Error> {
+        let kind = copy_kind(state_of(row));
+        let id = self.new_certificate_id();
+        let resource = Resource::patient(actor).with_certificate(id);
+        let permit = self.permit_again(actor, Action::CreateDraft, &resource, looked_up)?;
+        let (made, period_line) = self.copied_content(tx, actor, row, kind).await?;
+        // A changed personnummer: the copy is written on the new one (A37).
+        let person = looked_up
+            .patient
+            .as_ref()
+            .map_or(&row.person_id, |patient| &patient.id);
+        let patient = if *person == row.person_id {
+            row.patient
+        } else {
+            tx.patient_key_for(person, self.new_patient_key()).await?
+        };
+        let draft = self.draft_of(actor, id, patient, person, looked_up.is_test(), made)?;
+        tx.insert_draft(&draft).await?;
+        tx.insert_origin(&NewOrigin {
+            certificate: id,
+            parent: row.id,
+            kind,
+            period_line,
+        })
+        .await?;
+        let from = intyg_core::time::local_date(row.created_at).to_string();
+        tx.append_event(&content::event(
+            actor,
+            id,
+            draft.at,
+            "created_as_copy",
+            &from,
+        ))
+        .await?;
+        tx.append_event(&content::event(actor, row.id, draft.at, "copied", ""))
+            .await?;
+        tx.open_tab(&actor.staff.id, patient, id, draft.at).await?;
+        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+            .await?;
+        Ok(id)
+    }
+
+    /// The answers of the copy, and the line above its periods.
+    async fn copied_content(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        row: &CertificateRow,
+        kind: CopyKind,
+    ) -> Result<(NewContent, String), Error> {
+        let source = crate::overview::type_of(row)?;
+        let ctype =
+            successor(source, self.today()).ok_or(Error::Refused(Reason::TypeNotOffered))?;
+        let (_, stored) = tx
+            .certificate_with_answers(row.id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let answers = content::answers(row.id, &stored)?;
+        let contact = &actor.unit().contact;
+        Ok(match kind {
+            CopyKind::Correction => {
+                let answers = renewal::correct(ctype, &answers, contact);
+                (NewContent { ctype, answers }, String::new())
+            }
+            CopyKind::Renewal | CopyKind::Complement => {
+                let values = reading::read(source, &answers, self.today(), self.registers()).values;
+                let renewed = renewal::renew(ctype, &answers, &values, Origin::Draft, contact);
+                let line = renewed.line().unwrap_or_default();
+                let answers = renewed.answers;
+                (NewContent { ctype, answers }, line)
+            }
+        })
+    }
+}
+
+/// The type that copies of `source` are made in: its own, or the newest that takes over its answers.
+fn successor(
+    source: &'static CertificateType,
+    today: jiff::civil::Date,
+) -> Option<&'static CertificateType> {
+    registry::offered_on(today)
+        .into_iter()
+        .filter(|ctype| renewal::can_renew(source, ctype))
+        .max_by_key(|ctype| ctype.major)
+}

@@ -1,0 +1,106 @@
+//! How certificates come from one another. Source: acceptance A40, A46.
+
+use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::{CopyKind, Newer};
+use intyg_store::{CertificateState, OriginRow};
+use jiff::Timestamp;
+
+/// A certificate beside another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KinView {
+    /// The other certificate.
+    pub id: CertificateId,
+    /// When the other one was created.
+    pub created_at: Timestamp,
+    /// Whether the other one is older or newer.
+    pub side: KinSide,
+    /// What the newer one is to the older one.
+    pub kind: CopyKind,
+    /// How far the other one has come.
+    pub state: KinState,
+}
+
+/// On which side another certificate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KinSide {
+    /// The original of this one.
+    Original,
+    /// Made from this one.
+    Copy,
+}
+
+/// How far another certificate has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KinState {
+    /// Being written.
+    Draft,
+    /// Signed.
+    Signed,
+    /// Under Raderade.
+    Deleted,
+}
+
+fn state(state: CertificateState) -> KinState {
+    match state {
+        CertificateState::Draft => KinState::Draft,
+        CertificateState::Signed => KinState::Signed,
+        CertificateState::Revoked | CertificateState::DeletedDraft => KinState::Deleted,
+    }
+}
+
+/// Returns the certificates beside `id`, the oldest first.
+pub(crate) fn kin_of(id: CertificateId, origins: &[OriginRow]) -> Vec<KinView> {
+    let view = |origin: &OriginRow| {
+        if origin.certificate == id {
+            Some(KinView {
+                id: origin.parent,
+                created_at: origin.parent_created_at,
+                side: KinSide::Original,
+                kind: origin.kind,
+                state: state(origin.parent_state),
+            })
+        } else if origin.parent == id {
+            Some(KinView {
+                id: origin.certificate,
+                created_at: origin.created_at,
+                side: KinSide::Copy,
+                kind: origin.kind,
+                state: state(origin.state),
+            })
+        } else {
+            None
+        }
+    };
+    origins.iter().filter_map(view).collect()
+}
+
+/// Tells whether a signed certificate extends `id`.
+pub(crate) fn is_renewed(id: CertificateId, origins: &[OriginRow]) -> bool {
+    copies(id, CopyKind::Renewal, origins).any(|origin| origin.state == CertificateState::Signed)
+}
+
+/// What stands in the way of a copy, and which certificate it is.
+pub(crate) fn newer(
+    id: CertificateId,
+    kind: CopyKind,
+    origins: &[OriginRow],
+) -> (Newer, Option<CertificateId>) {
+    let completing = copies(id, CopyKind::Complement, origins)
+        .find(|origin| origin.state == CertificateState::Signed);
+    let begun = copies(id, kind, origins).find(|origin| origin.state == CertificateState::Draft);
+    match (completing, begun) {
+        (Some(origin), _) => (Newer::Completes, Some(origin.certificate)),
+        (None, Some(origin)) => (Newer::CopyBegun, Some(origin.certificate)),
+        (None, None) => (Newer::Nothing, None),
+    }
+}
+
+fn copies(
+    id: CertificateId,
+    kind: CopyKind,
+    origins: &[OriginRow],
+) -> impl Iterator<Item = &OriginRow> {
+    origins
+        .iter()
+        .filter(move |origin| origin.parent == id && origin.kind == kind)
+}

@@ -1,0 +1,222 @@
+//! What can be done with a stored certificate: the table of [`intyg_core::lifecycle`] with the reasons that people read.
+
+use intyg_core::actor::{Actor, Role};
+use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::{
+    Act, CopyKind, Facts, Person, Refusal, Sending, SickLeave, State, refusal,
+};
+use intyg_core::outbox::OutboxKind;
+use intyg_store::{CertificateRow, CertificateState, ConsentRow, DraftMark, OriginRow, OutboxRow};
+use jiff::civil::Date;
+
+use crate::error::Reason;
+use crate::kin::newer;
+use crate::overview::has_ended;
+use crate::patients::LookedUp;
+
+/// Everything that the table looks at.
+pub(crate) struct Possible<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) row: &'a CertificateRow,
+    pub(crate) patient: &'a LookedUp,
+    pub(crate) lane: &'a [OutboxRow],
+    pub(crate) consent: Option<&'a ConsentRow>,
+    pub(crate) origins: &'a [OriginRow],
+    pub(crate) today: Date,
+}
+
+/// What cannot be done with a certificate, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Ändra.
+    pub edit: Option<Reason>,
+    /// Signera.
+    pub sign: Option<Reason>,
+    /// Skicka samtycke.
+    pub send: Option<Reason>,
+    /// Radera.
+    pub delete: Option<Reason>,
+    /// Ny kopia.
+    pub copy: Option<Reason>,
+}
+
+impl Possible<'_> {
+    /// Returns why an act is not possible, or `None` when it is.
+    pub(crate) fn refused(&self, act: Act) -> Option<Reason> {
+        self.refused_in(state_of(self.row), act)
+    }
+
+    /// Returns why an act would not be possible if the certificate were in `state`.
+    pub(crate) fn refused_in(&self, state: State, act: Act) -> Option<Reason> {
+        let (newer, other) = newer(self.row.id, copy_kind(state), self.origins);
+        let facts = Facts {
+            patient: person(self.patient),
+            is_test_person: self.row.test_person || self.patient.is_test(),
+            unit: self.actor.unit().status,
+            sending: sending(self.row, self.lane, self.consent),
+            sick_leave: sick_leave(self.row, self.today),
+            newer,
+            ..Facts::open(state, self.actor.role())
+        };
+        let why = refusal(act, facts)?;
+        Some(match why {
+            Refusal::AlreadySent => already_sent(self.row, self.lane, self.consent),
+            Refusal::Completed => other.map_or(Reason::Deleted, |by| Reason::Completed { by }),
+            Refusal::CopyBegun => {
+                other.map_or(Reason::Deleted, |draft| Reason::CopyBegun { draft })
+            }
+            other => reason(other, self.row),
+        })
+    }
+
+    /// Returns what cannot be done, for a page that shows the reasons.
+    pub(crate) fn all_refused(&self) -> Refused {
+        Refused {
+            edit: self.refused(Act::Edit),
+            sign: self.refused(Act::Sign),
+            send: self.refused(Act::SendConsent),
+            delete: self.refused(Act::Delete),
+            copy: self.refused(Act::Copy),
+        }
+    }
+}
+
+/// Why a draft cannot be changed.
+pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool) -> Option<Reason> {
+    let patient = if deceased {
+        Person::Deceased
+    } else {
+        Person::Alive
+    };
+    let facts = Facts {
+        patient,
+        ..Facts::open(state_of(row), Role::Doctor)
+    };
+    refusal(Act::Edit, facts).map(|why| reason(why, row))
+}
+
+/// Why a draft cannot be deleted.
+pub(crate) fn delete_draft_refused(row: &CertificateRow) -> Option<Reason> {
+    match row.state {
+        CertificateState::Draft => None,
+        CertificateState::Signed => Some(reason(Refusal::Signed, row)),
+        CertificateState::Revoked | CertificateState::DeletedDraft => Some(Reason::Deleted),
+    }
+}
+
+/// Why a signed certificate cannot be sent on (A56).
+pub(crate) fn send_refused(
+    row: &CertificateRow,
+    lane: &[OutboxRow],
+    consent: Option<&ConsentRow>,
+) -> Option<Reason> {
+    let facts = Facts {
+        sending: sending(row, lane, consent),
+        ..Facts::open(state_of(row), Role::Doctor)
+    };
+    refusal(Act::SendConsent, facts).map(|why| match why {
+        Refusal::AlreadySent => already_sent(row, lane, consent),
+        other => reason(other, row),
+    })
+}
+
+/// What a copy is to a certificate in this state. Source: acceptance D07.
+pub(crate) fn copy_kind(state: State) -> CopyKind {
+    match state {
+        State::DeletedDraft | State::Revoked => CopyKind::Correction,
+        State::Incomplete | State::Complete | State::Ready | State::Signed => CopyKind::Renewal,
+    }
+}
+
+/// Returns the state of a stored certificate in the table.
+pub(crate) fn state_of(row: &CertificateRow) -> State {
+    match row.state {
+        CertificateState::Draft if row.mark == DraftMark::Ready => State::Ready,
+        CertificateState::Draft if row.is_complete => State::Complete,
+        CertificateState::Draft => State::Incomplete,
+        CertificateState::Signed => State::Signed,
+        CertificateState::Revoked => State::Revoked,
+        CertificateState::DeletedDraft => State::DeletedDraft,
+    }
+}
+
+fn person(patient: &LookedUp) -> Person {
+    if patient.is_deceased() {
+        Person::Deceased
+    } else if patient.is_unknown_person() {
+        Person::Unknown
+    } else {
+        Person::Alive
+    }
+}
+
+fn sick_leave(row: &CertificateRow, today: Date) -> SickLeave {
+    match row.summary.period_to {
+        None => SickLeave::None,
+        Some(_) if has_ended(row, today) => SickLeave::Ended,
+        Some(_) => SickLeave::Ongoing,
+    }
+}
+
+fn sending(row: &CertificateRow, lane: &[OutboxRow], consent: Option<&ConsentRow>) -> Sending {
+    if row.sent_at.is_some() || consent.is_some() || send_in(lane).is_some() {
+        Sending::Ordered
+    } else {
+        Sending::NotOrdered
+    }
+}
+
+fn send_in(lane: &[OutboxRow]) -> Option<&OutboxRow> {
+    lane.iter().find(|message| message.kind == OutboxKind::Send)
+}
+
+fn already_sent(row: &CertificateRow, lane: &[OutboxRow], consent: Option<&ConsentRow>) -> Reason {
+    let queued_at = send_in(lane).map(|message| message.created_at);
+    Reason::AlreadySent {
+        by: consent.map_or(String::new(), |consent| consent.given_by.name.clone()),
+        at: consent
+            .map(|consent| consent.given_at)
+            .or(queued_at)
+            .or(row.sent_at)
+            .unwrap_or(row.updated_at),
+    }
+}
+
+/// The words' data for the reasons that need nothing but the certificate itself.
+fn reason(why: Refusal, row: &CertificateRow) -> Reason {
+    match why {
+        Refusal::Deceased => Reason::Deceased,
+        Refusal::PatientUnknown => Reason::PatientUnknown,
+        Refusal::UnitInactive => Reason::UnitInactive,
+        Refusal::Signed => row
+            .signed
+            .as_ref()
+            .map_or(Reason::Deleted, |(by, at)| Reason::Signed {
+                by: by.name.clone(),
+                at: *at,
+            }),
+        Refusal::NotSigned => Reason::NotSigned,
+        Refusal::IsDraft => Reason::IsDraft,
+        Refusal::MayNotSign => Reason::MayNotSign,
+        Refusal::MayNotRevoke => Reason::MayNotRevoke,
+        Refusal::TestPerson => Reason::TestPerson,
+        Refusal::Ended => row
+            .summary
+            .period_to
+            .map_or(Reason::Deleted, |on| Reason::Ended { on }),
+        Refusal::Deleted | Refusal::AlreadySent | Refusal::Completed | Refusal::CopyBegun => {
+            Reason::Deleted
+        }
+    }
+}
+
+impl Reason {
+    /// Returns the certificate that the reason leads to, if it speaks of another one.
+    pub fn other_certificate(&self) -> Option<CertificateId> {
+        match self {
+            Self::Completed { by } => Some(*by),
+            Self::CopyBegun { draft } => Some(*draft),
+            _ => None,
+        }
+    }
+}

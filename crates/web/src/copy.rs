@@ -1,0 +1,81 @@
+//! Ny kopia from Visa, or by its address. Source: ui 6.11.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use intyg_app::Error;
+use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::CopyKind;
+
+use crate::error::WebError;
+use crate::extract::Address;
+use crate::flash;
+use crate::posted::Posted;
+use crate::session::SignedIn;
+use crate::shell::{Place, Shell, page};
+use crate::state::WebState;
+use crate::{text, urls};
+
+#[derive(Template)]
+#[template(path = "copy.html")]
+struct CopyPage {
+    shell: Shell,
+    action: String,
+    form_key: String,
+    what: String,
+    is_correction: bool,
+    has_period: bool,
+    back: String,
+}
+
+/// `GET /intyg/{i}/ny-kopia`: nothing is made by following a link.
+pub(crate) async fn show(
+    State(web): State<WebState>,
+    user: SignedIn,
+    Address(id): Address<CertificateId>,
+) -> Result<Response, WebError> {
+    let view = match web.app.copy_view(user.actor(), id).await {
+        Ok(view) => view,
+        Err(error) => return Err(refusal(error, id)),
+    };
+    let place = Place::Certificate(id);
+    let shell = Shell::for_patient(&web, &user, &view.patient, place, "Ny kopia").await?;
+    page(&CopyPage {
+        shell,
+        action: urls::copy(id),
+        form_key: web.app.new_form_key().to_text(),
+        what: format!(
+            "{}, skapat {}",
+            view.ctype.full_name(),
+            text::date(view.created_at)
+        ),
+        is_correction: view.kind == CopyKind::Correction,
+        has_period: view.ctype.period_element.is_some(),
+        back: urls::certificate(id),
+    })
+}
+
+/// `POST /intyg/{i}/ny-kopia`.
+pub(crate) async fn copy(
+    State(web): State<WebState>,
+    user: SignedIn,
+    Address(id): Address<CertificateId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    match web.app.copy(user.actor(), id, posted.form_key()?).await {
+        Ok(copy) => Ok(flash::open(&urls::edit(copy))),
+        Err(error) => Err(refusal(error, id)),
+    }
+}
+
+/// A refusal leads to the copy that has been begun, or back to the original.
+fn refusal(error: Error, id: CertificateId) -> WebError {
+    let leads = match &error {
+        Error::Refused(reason) => text::way_on(reason),
+        _ => return error.into(),
+    };
+    match leads {
+        Some(other) => WebError::from(error).leading_to(other, "Öppna"),
+        None => WebError::from(error).leading_to(urls::certificate(id), "Visa"),
+    }
+}
