@@ -8,6 +8,8 @@ mod sections;
 mod texts;
 mod wire;
 
+pub(crate) use codes::DEGREES;
+
 use jiff::civil::date;
 
 use super::{CODE, CODE_SYSTEM};
