@@ -49,6 +49,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 10, 25),
         form_id: &["FK 7804 (001 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_1_0,
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
@@ -58,6 +59,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_1,
+        additional: &[],
     },
     TextVersion {
         version: "1.2",
@@ -67,6 +69,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_2,
+        additional: &[],
     },
     TextVersion {
         version: "1.3",
@@ -76,6 +79,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: &[],
+        additional: &[],
     },
 ];
 
