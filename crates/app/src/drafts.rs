@@ -130,6 +130,14 @@ impl App {
         Ok(id)
     }
 
+    /// Tells why a type cannot be chosen for a new certificate; `None` when it can.
+    pub fn type_refused(&self, type_code: &str) -> Option<Reason> {
+        let is_offered = registry::offered_on(self.today())
+            .iter()
+            .any(|ty| ty.code == type_code);
+        (!is_offered).then(|| not_offered(type_code))
+    }
+
     /// Opens a draft for editing.
     ///
     /// # Errors
