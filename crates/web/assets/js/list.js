@@ -12,7 +12,7 @@ export function lists(show) {
   const marked = () => form.querySelector("input[name=intyg]:checked")?.closest("tr");
   const isDraft = (row) => ["begun", "draft", "ready"].includes(row.dataset.status);
 
-  function explain() {
+  function explain(acted) {
     const row = marked();
     for (const [action, reason] of [
       ["andra", row ? row.dataset.editReason : NOTHING],
@@ -30,7 +30,7 @@ export function lists(show) {
       control.toggleAttribute("aria-disabled", false);
       if (reason) control.setAttribute("aria-disabled", "true");
     }
-    document.getElementById("orsak").replaceChildren();
+    if (acted) document.getElementById("orsak").replaceChildren();
   }
 
   function choose(row) {
@@ -38,7 +38,7 @@ export function lists(show) {
     if (!radio) return;
     radio.checked = true;
     radio.focus();
-    explain();
+    explain(true);
   }
 
   const press = (action) => button(action).click();
@@ -90,7 +90,7 @@ export function lists(show) {
     }
   });
 
-  addEventListener("pageshow", explain);
+  addEventListener("pageshow", () => explain());
   keep(form);
   explain();
 }

@@ -60,9 +60,10 @@ fn the_menu_leads_to_the_list_which_has_what_the_start_page_has_not() {
         );
         assert_eq!(
             page.texts("tbody tr > :not(.mark)"),
+            // The period stands under the name where there is no room for its column.
             [
                 "2017-04-24, 2017-04-24 kl. 10.42",
-                "Läkarintyg FK7263",
+                "Läkarintyg FK72632017-04-24–2017-05-31, 100 %, 50 %",
                 "2017-04-24–2017-05-31, 100 %, 50 %",
                 "Eva Exempelius",
                 "Exempelby vårdcentral"
