@@ -275,7 +275,7 @@ fn view_action(row: &CertificateRow) -> Action {
     }
 }
 
-fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
+pub(crate) fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     match error {
         intyg_store::Error::Integrity { .. } => Error::Integrity(id),
         other => Error::Store(other),

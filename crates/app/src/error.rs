@@ -75,6 +75,18 @@ pub enum Reason {
     UnitInactive,
     /// The type is not offered (any more).
     TypeNotOffered,
+    /// The type has been replaced by another and is only read.
+    TypeReplaced {
+        /// Its name with form number.
+        name: String,
+        /// Name with form number of the one that replaced it.
+        by: String,
+    },
+    /// A certificate from before June 2018, which nobody may change.
+    ReadOnly {
+        /// The certificate.
+        id: CertificateId,
+    },
     /// Signed and locked.
     Signed {
         /// By whom.

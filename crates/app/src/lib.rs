@@ -10,6 +10,7 @@ mod error;
 mod guard;
 mod hex;
 mod ids;
+mod legacy;
 mod login;
 mod outbox;
 mod overview;
@@ -32,6 +33,7 @@ pub use drafts::{
 pub use error::{Error, Reason};
 pub use ids::Ids;
 pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, UnitCounts};
+pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use overview::{ListRow, Overview, RowStatus};

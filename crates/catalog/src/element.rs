@@ -123,6 +123,19 @@ pub struct TextVersion {
     pub form_id: &'static [&'static str],
     /// Words that differ from those of the elements, which are the newest version's.
     pub labels: &'static [LabelOverride],
+    /// Questions that the receiver has added in this version; their answers are svar 9001 and up.
+    pub additional: &'static [AdditionalQuestion],
+}
+
+/// A question that the receiver has added. Source: certificate-types 3 E12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdditionalQuestion {
+    /// Svar number, from 9001.
+    pub number: u16,
+    /// The question.
+    pub label: &'static str,
+    /// Its explanation; empty when there is none.
+    pub help: &'static str,
 }
 
 impl TextVersion {
@@ -142,6 +155,12 @@ impl TextVersion {
     pub fn code_label(&self, element: ElementId, code: &Code) -> &'static str {
         self.find(Labelled::Code(element, code.code))
             .unwrap_or(code.label)
+    }
+    /// Finds the additional question with this svar number.
+    pub fn additional_question(&self, number: u16) -> Option<&'static AdditionalQuestion> {
+        self.additional
+            .iter()
+            .find(|question| question.number == number)
     }
     fn find(&self, what: Labelled) -> Option<&'static str> {
         self.labels

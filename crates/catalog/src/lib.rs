@@ -16,6 +16,7 @@ pub mod progress;
 pub mod reading;
 pub mod registry;
 pub mod renewal;
+pub mod retired;
 mod rule;
 pub mod summary;
 pub mod transport;

@@ -8,6 +8,7 @@ mod content;
 mod demands;
 mod forms;
 mod message;
+mod retired;
 mod rules;
 mod table;
 
@@ -15,3 +16,4 @@ pub use check::{TransportFault, check};
 pub use demands::{Demand, DiagnosisOrder, Place, Transport, WireRule};
 pub use forms::{is_diagnosis_code, lenient_date, period_date, truth};
 pub use message::{Cv, Found, Leaf, Message, Part, Period, Svar};
+pub use retired::check_retired;

@@ -59,6 +59,10 @@ actions! {
     Send = "H10", "send", Print;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
+    /// List and open certificates from before June 2018.
+    ViewLegacy = "H24", "view_legacy", Read;
+    /// Change one of those, which nobody may.
+    ChangeLegacy = "H25", "change_legacy", Write;
     /// Choose the own preset certificate.
     ChoosePreset = "H26", "choose_preset", Write;
     /// See the patient's diagnoses in the journal.

@@ -5,6 +5,7 @@
 //! - [`mod@soap`] holds envelopes and faults
 //! - [`mod@interaction`] holds names, actions and paths of the contracts
 //! - [`mod@certificate`] holds `intyg` and `RegisterCertificate`
+//! - [`mod@medical_certificate`] holds `RegisterMedicalCertificate`, which is read only
 //! - [`mod@send`] holds `SendCertificateToRecipient`
 //! - [`mod@result`] holds the answers to both
 //! - [`mod@types`] and [`mod@names`] hold what the contracts share
@@ -12,6 +13,7 @@
 pub mod certificate;
 pub mod contract;
 pub mod interaction;
+pub mod medical_certificate;
 pub mod names;
 pub mod result;
 pub mod send;

@@ -35,6 +35,10 @@
 //!             mark_registered(CertificateId, at: Timestamp), mark_sent(CertificateId, at: Timestamp)   keep the first time
 //!             insert_consent(&ConsentRow)                                          Conflict when there is one
 //!             consents(CertificateId) -> Vec<ConsentRow>, consent(CertificateId, recipient: &str) -> Option<ConsentRow>
+//! legacy      insert_legacy(&NewLegacy) -> bool                                    false when its id is taken; nothing is written then
+//!             legacy(CertificateId) -> Option<LegacyRow>, legacy_by_document(unit: &HsaId, document_id: &str) -> Option<LegacyRow>
+//!             legacy_of_patient(PatientKey, unit: &HsaId) -> Vec<LegacyRow>        newest first
+//!             legacy_document(CertificateId) -> Option<Frozen>                     Error::Integrity when the hash differs
 //! outbox      enqueue(&NewOutboxMessage) -> Enqueued
 //!             claim_due(&ClaimRequest) -> Vec<ClaimedMessage>                      .row, .body() -> Result<&str, Error>
 //!             start_attempt(&StartAttempt) -> u32                                  number of the attempt

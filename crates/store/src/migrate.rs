@@ -38,6 +38,7 @@ macro_rules! migration {
 static MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_tables"),
     migration!(2, "0002_guards", pair),
+    migration!(3, "0003_legacy", pair),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

@@ -6,6 +6,7 @@ mod claim;
 mod desk;
 mod draft;
 mod event;
+mod legacy;
 mod outbox;
 mod patient;
 mod session;

@@ -4,6 +4,7 @@ mod audit;
 mod certificate;
 mod desk;
 mod frozen;
+mod legacy;
 mod outbox;
 mod session;
 
@@ -15,6 +16,7 @@ pub use certificate::{
 };
 pub use desk::{FormKeyClaim, NewFormKey, OpenTabRow, PresenceRow, RecentPatientRow};
 pub use frozen::Frozen;
+pub use legacy::{LegacyRow, NewLegacy};
 pub use outbox::{
     AttemptOutcome, AttemptRow, ClaimRequest, ClaimedMessage, Enqueued, FinishAttempt, LastOutcome,
     NewOutboxMessage, NextStep, OutboxRow, StartAttempt, StateCounts,

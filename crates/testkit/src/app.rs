@@ -8,8 +8,8 @@
 
 use anyhow::Context as _;
 use intyg_app::{
-    App, Clock, Consent, Ids, Parts, SaveKind, SaveRequest, Settings, SignRequest, Signed,
-    Submitted,
+    App, Clock, Consent, Ids, LegacyImport, Parts, SaveKind, SaveRequest, Settings, SignRequest,
+    Signed, Submitted,
 };
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
@@ -25,6 +25,9 @@ use jiff::{Timestamp, ToSpan as _};
 
 /// When the clock of every [`TestApp`] starts: 2026-11-22 kl. 10.42 in Sweden.
 pub const START: &str = "2026-11-22T09:42:00Z";
+
+/// The demo's certificate from before June 2018, as a file that is imported.
+pub const LEGACY: &str = include_str!("../../server/data/legacy-2017.xml");
 
 /// An application for tests.
 #[derive(Debug, Clone)]
@@ -132,6 +135,23 @@ impl TestApp {
             p.life == LifeStatus::Alive && p.protection == Protection::Open && !p.test_indicated
         })
         .await
+    }
+
+    /// Imports [`LEGACY`] and returns the certificate with its patient.
+    ///
+    /// # Panics
+    /// When it is not taken.
+    pub async fn legacy(&self) -> (CertificateId, PersonId) {
+        let done = self
+            .app
+            .import_legacy(LEGACY.as_bytes(), "test", "test")
+            .await;
+        let Ok(LegacyImport::Imported(id)) = done else {
+            panic!("not imported: {done:?}")
+        };
+        let mut tx = self.app.store().begin_read().await.expect("a transaction");
+        let row = tx.legacy(id).await.expect("readable").expect("imported");
+        (id, row.person_id)
     }
 
     /// Opens a patient for an actor.

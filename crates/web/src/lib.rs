@@ -13,6 +13,7 @@ mod error;
 mod extract;
 mod flash;
 mod hx;
+mod legacy;
 mod limits;
 pub mod listener;
 mod login;

@@ -6,7 +6,8 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, consent, editor, login, middleware, overview, patients, ready, tabs, units,
+    assets, certificate, consent, editor, legacy, login, middleware, overview, patients, ready,
+    tabs, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -25,6 +26,7 @@ pub fn router(web: WebState) -> Router {
             "/patient/{p}/intyg",
             get(overview::show).post(overview::act),
         )
+        .merge(legacy::routes())
         .route("/intyg/{id}", get(certificate::show))
         .route("/intyg/{id}/leverans", get(certificate::delivery))
         .route("/intyg/{id}/status", get(certificate::row_status))

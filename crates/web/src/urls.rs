@@ -39,6 +39,16 @@ pub fn patient_of(address: &str) -> Option<PatientKey> {
         .ok()
 }
 
+/// The patient's certificates from before June 2018.
+pub fn legacy(patient: PatientKey) -> String {
+    format!("/patient/{patient}/lakarintyg")
+}
+
+/// A certificate from before June 2018.
+pub fn legacy_certificate(id: CertificateId) -> String {
+    format!("/lakarintyg/{id}")
+}
+
 /// Visa.
 pub fn certificate(id: CertificateId) -> String {
     format!("/intyg/{id}")

@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod privacy;

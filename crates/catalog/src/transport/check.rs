@@ -21,7 +21,7 @@ impl fmt::Display for TransportFault {
 
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Vec<TransportFault>);
+pub(super) struct Faults(pub(super) Vec<TransportFault>);
 
 impl Faults {
     /// Reports a fault; the words are made only when there is one.

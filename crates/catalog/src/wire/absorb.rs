@@ -1,7 +1,7 @@
 //! Svar to values, and to answers as if they had been typed. What the national rules let through is taken as it is, also where
 //! draft validation would not. Source: certificate-types 19.
 
-use super::{Content, Svar};
+use super::{ADDITIONAL, Content, Svar};
 use crate::answers::Answers;
 use crate::element::{CertificateType, CodeSet, Element, Kind, Wire, WireSystem};
 use crate::transport::{lenient_date, truth};
@@ -16,7 +16,8 @@ pub struct Absorbed {
     pub values: Values,
 }
 
-/// Reads the svar that the type has elements for; the others are left to the caller.
+/// Reads the svar that the type has elements for, and the answers to additional questions where it takes them; the others are left
+/// to the caller.
 pub fn absorb(ty: &CertificateType, svar: &[Svar]) -> Absorbed {
     let mut absorbed = Absorbed::default();
     for element in ty.elements() {
@@ -32,7 +33,23 @@ pub fn absorb(ty: &CertificateType, svar: &[Svar]) -> Absorbed {
             absorbed.values.insert(element.id, value);
         }
     }
+    if ty.transport.additional_questions {
+        additional(svar, &mut absorbed.values);
+    }
     absorbed
+}
+
+/// The first text of each, whatever its part is called; the national rules do not look at that.
+fn additional(svar: &[Svar], values: &mut Values) {
+    for svar in svar.iter().filter(|svar| ADDITIONAL.contains(&svar.id)) {
+        let text = svar.parts.iter().find_map(|part| match &part.content {
+            Content::Text(text) => Some(text),
+            Content::Code { .. } | Content::Period { .. } => None,
+        });
+        if let Some(text) = text {
+            values.insert_additional(svar.id, text.clone());
+        }
+    }
 }
 
 fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {

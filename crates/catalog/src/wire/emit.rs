@@ -24,6 +24,13 @@ pub fn emit(ty: &CertificateType, values: &Values) -> Vec<Svar> {
         }
         svar.append(&mut own);
     }
+    if ty.transport.additional_questions {
+        svar.extend(
+            values
+                .additional()
+                .map(|(number, text)| Svar::single(number, 1, Content::Text(text.to_owned()))),
+        );
+    }
     svar
 }
 

@@ -17,6 +17,8 @@ mod hostile;
 #[cfg(test)]
 mod judge;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod national;

@@ -67,6 +67,7 @@ async fn fill(store: &Store) {
         .await
         .unwrap();
     }
+    crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
     tx.append_audit(&entry(1)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -84,6 +85,14 @@ const REFUSED: &[(&str, &str)] = &[
     (
         "DELETE FROM certificate_document",
         "certificate_document_is_never_deleted",
+    ),
+    (
+        "UPDATE legacy_certificate SET diagnosis = 'x'",
+        "legacy_certificate_is_never_changed",
+    ),
+    (
+        "DELETE FROM legacy_certificate",
+        "legacy_certificate_is_never_deleted",
     ),
     (
         "UPDATE certificate SET diagnosis = 'x' WHERE state = 'signed'",
@@ -183,6 +192,10 @@ const ONLY_POSTGRES: &[(&str, &str)] = &[
         "TRUNCATE certificate_document",
         "certificate_document_is_never_emptied",
     ),
+    (
+        "TRUNCATE legacy_certificate",
+        "legacy_certificate_is_never_emptied",
+    ),
 ];
 
 async fn check(database: &TestDatabase, cases: &[(&'static str, &str)]) {
@@ -219,6 +232,11 @@ async fn damage(url: &DatabaseUrl) {
             "UPDATE certificate_document SET xml = '<signed></signed>'",
         ),
         (
+            "legacy_certificate",
+            "legacy_certificate_is_never_changed",
+            "UPDATE legacy_certificate SET xml = '<other/>'",
+        ),
+        (
             "outbox_body",
             "outbox_body_is_never_changed",
             "UPDATE outbox_body SET body = '<other/>'",
@@ -235,6 +253,9 @@ async fn damage(url: &DatabaseUrl) {
 
 async fn check_damage(database: &TestDatabase) {
     put_lane(&database.store, 1).await;
+    let mut tx = database.store.begin_write().await.unwrap();
+    crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
+    tx.commit().await.unwrap();
     damage(&database.url).await;
     let mut tx = database.store.begin_read().await.unwrap();
     let document = tx.document(certificate_id(1)).await;
@@ -242,6 +263,14 @@ async fn check_damage(database: &TestDatabase) {
         document,
         Err(Error::Integrity {
             table: "certificate_document",
+            ..
+        })
+    ));
+    let old = tx.legacy_document(certificate_id(9)).await;
+    assert!(matches!(
+        old,
+        Err(Error::Integrity {
+            table: "legacy_certificate",
             ..
         })
     ));

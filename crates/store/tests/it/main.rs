@@ -13,6 +13,8 @@ mod guards;
 #[cfg(test)]
 mod lanes;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod outbox;

@@ -80,15 +80,20 @@ pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
     };
     let mut sections: Vec<SectionView> = view.ctype.sections.iter().map(section).collect();
     if !view.additional.is_empty() {
-        sections.push(additional(&view.additional));
+        sections.push(additional(&view.additional, reader.version));
     }
     sections
 }
 
-/// Questions that the receiver has added, shown by their numbers.
-fn additional(answers: &[(String, String)]) -> SectionView {
+/// Questions that the receiver has added, in the words of the text version; by their numbers where it has none.
+/// Source: certificate-types 19.
+fn additional(answers: &[(String, String)], version: Option<&TextVersion>) -> SectionView {
+    let known = |id: &str| version?.additional_question(id.parse().ok()?);
     let pair = |(id, answer): &(String, String)| Pair {
-        question: format!("Tilläggsfråga {id}"),
+        question: known(id).map_or_else(
+            || format!("Tilläggsfråga {id}"),
+            |question| question.label.to_owned(),
+        ),
         answer: text(answer),
     };
     SectionView {
@@ -324,5 +329,61 @@ fn table(headers: &'static [&'static str], rows: Vec<Vec<String>>, note: String)
             rows,
             note,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use intyg_catalog::element::AdditionalQuestion;
+
+    #[test]
+    fn an_additional_question_has_the_words_of_its_version_or_its_number() {
+        let version = TextVersion {
+            version: "1.0",
+            valid_from: jiff::civil::date(2016, 11, 29),
+            form_id: &[],
+            labels: &[],
+            additional: &[AdditionalQuestion {
+                number: 9001,
+                label: "Har patienten en kontaktperson?",
+                help: "",
+            }],
+        };
+        let answers = [("9001", "Ja"), ("9002", "Rad 1\nrad 2")]
+            .map(|(id, text)| (id.to_owned(), text.to_owned()));
+        let shown = |version| -> Vec<(String, Shown)> {
+            additional(&answers, version)
+                .pairs
+                .into_iter()
+                .map(|pair| (pair.question, pair.answer))
+                .collect()
+        };
+        let second = || {
+            (
+                "Tilläggsfråga 9002".to_owned(),
+                Shown::Text("Rad 1\nrad 2".to_owned()),
+            )
+        };
+        assert_eq!(
+            shown(Some(&version)),
+            [
+                (
+                    "Har patienten en kontaktperson?".to_owned(),
+                    Shown::Text("Ja".to_owned())
+                ),
+                second()
+            ]
+        );
+        assert_eq!(
+            shown(None),
+            [
+                (
+                    "Tilläggsfråga 9001".to_owned(),
+                    Shown::Text("Ja".to_owned())
+                ),
+                second()
+            ]
+        );
     }
 }

@@ -77,6 +77,8 @@ impl Code {
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
+            | Reason::TypeReplaced { .. }
+            | Reason::ReadOnly { .. }
             | Reason::Signed { .. }
             | Reason::Deleted
             | Reason::NotSigned

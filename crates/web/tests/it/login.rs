@@ -154,7 +154,7 @@ fn the_patient_stays_when_the_unit_changes() {
         let person = browser.fixture.ordinary_person().await;
         let overview = browser.open(person.digits()).await;
         let page = browser.get(&overview).await;
-        assert_eq!(page.texts("#menyrad a"), ["Nationella intyg"]);
+        assert_eq!(page.texts("#menyrad a"), ["Nationella intyg", "Läkarintyg"]);
         let units = page.attribute("a.unit", "href");
         let page = browser.get(&units).await;
         let changed = browser

@@ -7,6 +7,7 @@ mod certificate;
 mod editor;
 mod forgery;
 mod frame;
+mod legacy;
 mod listener;
 mod login;
 mod start_page;

@@ -8,6 +8,8 @@ mod sections;
 mod texts;
 mod wire;
 
+pub(crate) use codes::DEGREES;
+
 use jiff::civil::date;
 
 use super::{CODE, CODE_SYSTEM};
@@ -48,6 +50,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 10, 25),
         form_id: &["FK 7804 (001 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_1_0,
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
@@ -57,6 +60,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_1,
+        additional: &[],
     },
     TextVersion {
         version: "1.2",
@@ -66,6 +70,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_2,
+        additional: &[],
     },
     TextVersion {
         version: "1.3",
@@ -75,6 +80,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: &[],
+        additional: &[],
     },
 ];
 

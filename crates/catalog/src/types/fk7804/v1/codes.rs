@@ -74,7 +74,7 @@ pub(super) const HALF: &str = "HALFTEN";
 pub(super) const THREE_QUARTERS: &str = "TRE_FJARDEDEL";
 
 /// In the order of the screen, which is also that of the message (6.4 P7).
-pub(super) static DEGREES: CodeSet = CodeSet {
+pub(crate) static DEGREES: CodeSet = CodeSet {
     system: "KV_FKMU_0003",
     codes: &[
         figured(QUARTER, "25%", "25 procent", 25),
