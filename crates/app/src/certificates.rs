@@ -64,6 +64,24 @@ pub struct CertificateView {
     pub today: Date,
 }
 
+impl CertificateView {
+    /// Returns what is shown of the answers.
+    pub fn content(&self) -> intyg_catalog::view::Content<'_> {
+        intyg_catalog::view::Content {
+            ctype: self.ctype,
+            text_version: &self.text_version,
+            answers: &self.answers,
+            values: &self.values,
+            additional: &self.additional,
+            origin: match self.signed {
+                Some(_) => intyg_catalog::view::Origin::Document,
+                None => intyg_catalog::view::Origin::Draft,
+            },
+            today: self.today,
+        }
+    }
+}
+
 /// Who signed, and whether the signature holds.
 #[derive(Debug, Clone)]
 pub struct SignedFacts {

@@ -23,5 +23,6 @@ pub mod transport;
 pub mod types;
 pub mod validation;
 pub mod value;
+pub mod view;
 pub mod visibility;
 pub mod wire;

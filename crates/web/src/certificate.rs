@@ -1,12 +1,12 @@
 //! Visa: a certificate read-only, with what happened to it. Source: ui 6.9.
 
-mod content;
 mod delivery;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CertificateView, SignatureCheck};
+use intyg_catalog::view::{SectionView, Shown, sections};
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time::date_and_time;
@@ -20,7 +20,6 @@ use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{text, urls};
 
-use content::{SectionView, Shown, sections};
 use delivery::{Delivery, State as DeliveryStateBox};
 
 #[derive(Template)]
@@ -187,7 +186,7 @@ fn certificate_page(view: &CertificateView, shell: Shell) -> CertificatePage {
             after_close: overview,
         },
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
-        sections: sections(view),
+        sections: sections(&view.content()),
         events: view
             .events
             .iter()

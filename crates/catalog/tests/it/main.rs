@@ -23,4 +23,6 @@ mod texts;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod view;
+#[cfg(test)]
 mod walk;

@@ -1,30 +1,77 @@
-//! The content as question–answer pairs, one way of showing per kind. Source: ui 6.9.
+//! The content as question–answer pairs, one way of showing per kind: what Visa shows and what is printed are this, so that nothing
+//! is on the screen and missing on paper. Source: ui 6.9, certificate-types 17.3, 19.
 
-use intyg_app::CertificateView;
-use intyg_catalog::answers::Answers;
-use intyg_catalog::condition::Situation;
-use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Section, TextVersion};
-use intyg_catalog::summary;
 use intyg_core::diagnosis::CodeSystem;
+use jiff::civil::Date;
+
+use crate::answers::Answers;
+use crate::condition::Situation;
+use crate::element::{CertificateType, Code, CodeSet, Element, Kind, Section, TextVersion, Wire};
+use crate::summary;
+use crate::value::Values;
+
+/// What is to be shown: a draft as it stands, or a certificate as it was signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// The type.
+    pub ctype: &'static CertificateType,
+    /// Version of the words; an unknown one is shown with the newest.
+    pub text_version: &'a str,
+    /// The answers as text.
+    pub answers: &'a Answers,
+    /// The answers that could be read.
+    pub values: &'a Values,
+    /// Additional questions of the receiver (9001 and up): id and answer.
+    pub additional: &'a [(String, String)],
+    /// Where the answers come from.
+    pub origin: Origin,
+    /// Local date in Sweden.
+    pub today: Date,
+}
+
+/// Where answers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A draft: every field as it was typed.
+    Draft,
+    /// A document. What is sent within another answer is read there, and has no answer of its own.
+    Document,
+}
+
+impl Content<'_> {
+    /// Returns the words that are shown.
+    pub fn version(&self) -> Option<&'static TextVersion> {
+        self.ctype
+            .text_version(self.text_version)
+            .or(self.ctype.text_versions.last())
+    }
+}
 
 /// A section of the certificate.
-pub(super) struct SectionView {
-    pub(super) number: Option<u8>,
-    pub(super) heading: &'static str,
+#[derive(Debug, PartialEq, Eq)]
+pub struct SectionView {
+    /// Its number, if it has one.
+    pub number: Option<u8>,
+    /// Heading in the words of the text version.
+    pub heading: &'static str,
     /// Why it is not filled in; empty = it is.
-    pub(super) ruled_out_because: &'static str,
-    pub(super) pairs: Vec<Pair>,
+    pub ruled_out_because: &'static str,
+    /// The questions that are asked, with their answers.
+    pub pairs: Vec<Pair>,
 }
 
 /// A question and its answer.
-pub(super) struct Pair {
-    pub(super) question: String,
-    pub(super) answer: Shown,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The question as the form has it.
+    pub question: String,
+    /// What was answered.
+    pub answer: Shown,
 }
 
 /// An answer in its form on the page.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub enum Shown {
     /// "Ej angivet".
     Missing,
     /// Text with its line breaks.
@@ -37,26 +84,25 @@ pub(super) enum Shown {
 
 /// Rows under column headers; the first column names the row.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) headers: &'static [&'static str],
-    pub(super) rows: Vec<Vec<String>>,
+pub struct Table {
+    /// One per column.
+    pub headers: &'static [&'static str],
+    /// As many cells each as there are headers.
+    pub rows: Vec<Vec<String>>,
     /// Under the table; empty = nothing.
-    pub(super) note: String,
+    pub note: String,
 }
 
 /// Returns every section with its questions, in the order of the form.
-pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
+pub fn sections(view: &Content<'_>) -> Vec<SectionView> {
     let reader = Reader {
         ctype: view.ctype,
-        version: view
-            .ctype
-            .text_version(&view.text_version)
-            .or(view.ctype.text_versions.last()),
+        version: view.version(),
         view,
     };
     let situation = Situation {
         ty: view.ctype,
-        answers: &view.answers,
+        answers: view.answers,
         today: view.today,
     };
     let section = |section: &'static Section| {
@@ -64,7 +110,8 @@ pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
         let elements = section
             .elements
             .iter()
-            .filter(|element| is_shown && element.shown.holds(situation));
+            .filter(|element| is_shown && element.shown.holds(situation))
+            .filter(|element| view.origin == Origin::Draft || !matches!(element.wire, Wire::Never));
         SectionView {
             number: section.number,
             heading: reader
@@ -80,7 +127,7 @@ pub(super) fn sections(view: &CertificateView) -> Vec<SectionView> {
     };
     let mut sections: Vec<SectionView> = view.ctype.sections.iter().map(section).collect();
     if !view.additional.is_empty() {
-        sections.push(additional(&view.additional, reader.version));
+        sections.push(additional(view.additional, reader.version));
     }
     sections
 }
@@ -107,7 +154,7 @@ fn additional(answers: &[(String, String)], version: Option<&TextVersion>) -> Se
 struct Reader<'a> {
     ctype: &'static CertificateType,
     version: Option<&'static TextVersion>,
-    view: &'a CertificateView,
+    view: &'a Content<'a>,
 }
 
 impl Reader<'_> {
@@ -126,7 +173,7 @@ impl Reader<'_> {
     }
 
     fn answers(&self) -> &Answers {
-        &self.view.answers
+        self.view.answers
     }
 
     fn answer(&self, element: &'static Element) -> Shown {
@@ -171,24 +218,20 @@ impl Reader<'_> {
         &'s self,
         id: &'s str,
         set: &'static CodeSet,
-    ) -> impl Iterator<Item = &'static intyg_catalog::element::Code> + use<'s> {
+    ) -> impl Iterator<Item = &'static Code> + use<'s> {
         set.codes
             .iter()
             .filter(move |code| self.answers().is_ticked(&format!("{id}.{}", code.code)))
     }
 
-    fn code_label(
-        &self,
-        element: &Element,
-        code: &'static intyg_catalog::element::Code,
-    ) -> &'static str {
+    fn code_label(&self, element: &Element, code: &'static Code) -> &'static str {
         self.version
             .map_or(code.label, |version| version.code_label(element.id, code))
     }
 
     fn basis(&self, element: &'static Element, set: &'static CodeSet, described: &str) -> Shown {
         let id = element.id.as_str();
-        let row = |code: &'static intyg_catalog::element::Code| {
+        let row = |code: &'static Code| {
             let mut what = self.code_label(element, code).to_owned();
             let text = self.answers().get(&format!("{id}.{}.text", code.code));
             if code.code == described && !text.is_empty() {
@@ -239,8 +282,8 @@ impl Reader<'_> {
         let id = element.id.as_str();
         let typed =
             |code: &str, part: &str| or_missing(self.answers().get(&format!("{id}.{code}.{part}")));
-        let readable = summary::periods(self.ctype, &self.view.values);
-        let row = |code: &'static intyg_catalog::element::Code| {
+        let readable = summary::periods(self.ctype, self.view.values);
+        let row = |code: &'static Code| {
             let days = readable
                 .iter()
                 .find(|period| period.degree.code == code.code)
@@ -294,7 +337,8 @@ impl Reader<'_> {
     }
 }
 
-const NOT_STATED: &str = "Ej angivet";
+/// What stands where nothing was answered. Source: certificate-types 19.
+pub const NOT_STATED: &str = "Ej angivet";
 
 fn or_missing(typed: &str) -> String {
     if typed.is_empty() {
