@@ -172,7 +172,7 @@ impl App {
         )
     }
 
-    fn content_of(
+    pub(crate) fn content_of(
         &self,
         row: &CertificateRow,
         stored: &str,
@@ -188,6 +188,7 @@ impl App {
                 answers: received.answers,
                 values: received.values,
                 additional: received.additional,
+                facts: Some(received.facts),
             });
         }
         let answers = crate::content::answers(row.id, stored)?;
@@ -196,6 +197,7 @@ impl App {
             answers,
             values,
             additional: Vec::new(),
+            facts: None,
         })
     }
 
@@ -273,10 +275,13 @@ impl App {
     }
 }
 
-struct Content {
-    answers: Answers,
-    values: Values,
-    additional: Vec<(String, String)>,
+/// What a certificate says: as it was signed, or as the draft stands.
+pub(crate) struct Content {
+    pub(crate) answers: Answers,
+    pub(crate) values: Values,
+    pub(crate) additional: Vec<(String, String)>,
+    /// What surrounds the answers of a signed document.
+    pub(crate) facts: Option<intyg_convert::Facts>,
 }
 
 struct Around {
@@ -286,7 +291,7 @@ struct Around {
     document: Option<Document>,
 }
 
-fn view_action(row: &CertificateRow) -> Action {
+pub(crate) fn view_action(row: &CertificateRow) -> Action {
     match row.state {
         CertificateState::Signed => Action::ViewCertificate,
         CertificateState::Draft | CertificateState::DeletedDraft => Action::ViewDraft,
@@ -308,6 +313,8 @@ fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
         "ready" => "Markerat Klart att signera".to_owned(),
         "draft_deleted" => "Utkastet raderat".to_owned(),
         "signed" => "Signerat".to_owned(),
+        "printed" => format!("Utskrivet. Kommentar: {}", event.detail),
+        "draft_printed" => format!("Utkastet utskrivet. Kommentar: {}", event.detail),
         "consent" => format!("Samtycke registrerat, skickas till {}", event.detail),
         "registered" => "Levererat till Intygstjänsten".to_owned(),
         "sent" => format!("Levererat till {recipient}"),

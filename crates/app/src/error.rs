@@ -113,6 +113,15 @@ pub enum Reason {
     ConsentMissing,
     /// The patient is not in the patient register.
     PatientUnknown,
+    /// No comment on why it is printed.
+    PrintReasonMissing,
+    /// A comment that is too long.
+    PrintReasonTooLong {
+        /// Characters above the limit.
+        over: usize,
+    },
+    /// The print was ordered too long ago, or what it would show has changed since.
+    PrintAgain,
 }
 
 impl From<intyg_rivta::xml::WriteError> for Error {

@@ -15,6 +15,7 @@ mod login;
 mod outbox;
 mod overview;
 mod patients;
+mod prints;
 mod settings;
 mod signing;
 mod state;
@@ -32,12 +33,16 @@ pub use drafts::{
 };
 pub use error::{Error, Reason};
 pub use ids::Ids;
-pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, UnitCounts};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
+pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, PrintTarget, UnitCounts};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use overview::{ListRow, Overview, RowStatus};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
+pub use prints::{
+    CheckedPrint, LONGEST_REASON, PrintRequest, PrintView, Printed, PrintedState, SignatureBlock,
+    Standing,
+};
 pub use settings::Settings;
 pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};

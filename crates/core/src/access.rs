@@ -57,6 +57,10 @@ actions! {
     Sign = "H09", "sign", Sign;
     /// Register consent and send to Försäkringskassan.
     Send = "H10", "send", Print;
+    /// Print a signed certificate.
+    PrintCertificate = "H11", "print_certificate", Print;
+    /// Print a draft.
+    PrintDraft = "H12", "print_draft", Print;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
     /// List and open certificates from before June 2018.

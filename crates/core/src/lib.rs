@@ -8,5 +8,6 @@ pub mod organisation;
 pub mod outbox;
 pub mod patient;
 pub mod person;
+pub mod print_code;
 pub mod text;
 pub mod time;

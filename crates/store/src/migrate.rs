@@ -39,6 +39,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_tables"),
     migration!(2, "0002_guards", pair),
     migration!(3, "0003_legacy", pair),
+    migration!(5, "0005_prints", pair),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

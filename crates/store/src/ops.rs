@@ -9,6 +9,7 @@ mod event;
 mod legacy;
 mod outbox;
 mod patient;
+mod print;
 mod session;
 
 /// Milliseconds since 1970, the stored form of an instant.

@@ -6,6 +6,7 @@ mod desk;
 mod frozen;
 mod legacy;
 mod outbox;
+mod print;
 mod session;
 
 pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
@@ -21,4 +22,5 @@ pub use outbox::{
     AttemptOutcome, AttemptRow, ClaimRequest, ClaimedMessage, Enqueued, FinishAttempt, LastOutcome,
     NewOutboxMessage, NextStep, OutboxRow, StartAttempt, StateCounts,
 };
+pub use print::{PrintRow, PrintTarget};
 pub use session::{SessionAssignment, SessionRow, TokenHash};

@@ -37,6 +37,12 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "Inget skickas utan samtycke. Kryssa i samtycke eller tryck Avbryt.".to_owned()
         }
         Reason::PatientUnknown => "Numret finns inte i patientregistret.".to_owned(),
+        Reason::PrintReasonMissing => "Skriv varför du skriver ut.".to_owned(),
+        Reason::PrintReasonTooLong { over } => format!("{over} tecken för mycket."),
+        Reason::PrintAgain => {
+            "Det har gått för lång tid sedan du skrev ut, eller så har innehållet ändrats. Skriv ut igen."
+                .to_owned()
+        }
     }
 }
 

@@ -9,6 +9,8 @@ mod legacy;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod prints;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod sessions;

@@ -7,6 +7,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::audit::entry;
+use crate::prints::print;
 use crate::support::{at, attempt, certificate_id, claim, doctor, message_id, put_draft, put_lane};
 
 /// Runs SQL past the store and returns the database's words of refusal.
@@ -68,6 +69,7 @@ async fn fill(store: &Store) {
         .unwrap();
     }
     crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
+    tx.insert_print(&print(1, 1)).await.unwrap();
     tx.append_audit(&entry(1)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -152,6 +154,14 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_event_of_signed_is_kept",
     ),
     (
+        "UPDATE certificate_print SET reason = 'x'",
+        "certificate_print_is_never_changed",
+    ),
+    (
+        "DELETE FROM certificate_print",
+        "certificate_print_is_never_deleted",
+    ),
+    (
         "UPDATE outbox_message SET body_sha256 = 'x'",
         "outbox_content_is_frozen",
     ),
@@ -188,6 +198,10 @@ const REFUSED: &[(&str, &str)] = &[
 
 const ONLY_POSTGRES: &[(&str, &str)] = &[
     ("TRUNCATE audit_log", "audit_log_is_never_emptied"),
+    (
+        "TRUNCATE certificate_print",
+        "certificate_print_is_never_emptied",
+    ),
     (
         "TRUNCATE certificate_document",
         "certificate_document_is_never_emptied",

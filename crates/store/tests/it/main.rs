@@ -21,6 +21,8 @@ mod outbox;
 #[cfg(test)]
 mod patients;
 #[cfg(test)]
+mod prints;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod signing;

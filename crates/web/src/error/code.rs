@@ -73,7 +73,9 @@ impl Code {
     pub(crate) fn of_refusal(reason: &Reason) -> Self {
         match reason {
             Reason::AlreadySent { .. } => Self::AlreadySent,
-            Reason::ConsentMissing => Self::Validation,
+            Reason::ConsentMissing
+            | Reason::PrintReasonMissing
+            | Reason::PrintReasonTooLong { .. } => Self::Validation,
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
@@ -84,7 +86,8 @@ impl Code {
             | Reason::NotSigned
             | Reason::TestPerson
             | Reason::MayNotSign
-            | Reason::PatientUnknown => Self::StateConflict,
+            | Reason::PatientUnknown
+            | Reason::PrintAgain => Self::StateConflict,
         }
     }
 
