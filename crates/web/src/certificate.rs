@@ -52,6 +52,7 @@ struct Event {
 }
 
 struct Actions {
+    print: String,
     draft: Option<DraftActions>,
     consent: Option<String>,
     close: String,
@@ -167,6 +168,7 @@ fn certificate_page(view: &CertificateView, shell: Shell) -> CertificatePage {
             .map(|(at, by)| format!("Raderat {} av {by}.", text::date(*at)))
             .unwrap_or_default(),
         actions: Actions {
+            print: urls::print(view.id),
             draft: view.is_draft.then(|| DraftActions {
                 edit: urls::edit(view.id),
                 edit_reason: view

@@ -21,6 +21,7 @@ mod middleware;
 mod overview;
 mod patients;
 mod posted;
+mod print;
 mod rate;
 mod ready;
 mod routes;

@@ -6,7 +6,8 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, consent, editor, legacy, login, middleware, overview, patients, ready,
+    assets, certificate, consent, editor, legacy, login, middleware, overview, patients, print,
+    ready,
     tabs, units,
 };
 
@@ -39,6 +40,9 @@ pub fn router(web: WebState) -> Router {
             "/intyg/{id}/klart-att-signera",
             get(ready::show).post(ready::mark),
         )
+        .route("/intyg/{id}/skriv-ut", get(print::show).post(print::order))
+        .route("/intyg/{id}/pdf", get(print::pdf))
+        .route("/kontrollera-utskrift", get(print::check))
         .route("/intyg/{id}/stang-flik", post(tabs::close))
         .merge(editor::routes())
         .route("/static/{*file}", get(assets::serve))

@@ -1,6 +1,7 @@
 //! Every address, as functions. None holds a `PersonId`. Source: ui 4.1.
 
 use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
+use intyg_core::print_code::PrintCode;
 
 /// Login.
 pub const LOGIN: &str = "/logga-in";
@@ -77,6 +78,26 @@ pub fn consent(id: CertificateId) -> String {
 /// Klart att signera.
 pub fn mark_ready(id: CertificateId) -> String {
     format!("/intyg/{id}/klart-att-signera")
+}
+
+/// The print dialog.
+pub fn print(id: CertificateId) -> String {
+    format!("/intyg/{id}/skriv-ut")
+}
+
+/// The print dialog after the order: it leads to the document.
+pub fn print_ordered(id: CertificateId, code: PrintCode, target: &str) -> String {
+    format!(
+        "{}?kod={}&till={}",
+        print(id),
+        code.to_text(),
+        encode(target)
+    )
+}
+
+/// The document of a print.
+pub fn pdf(id: CertificateId, code: PrintCode) -> String {
+    format!("/intyg/{id}/pdf?kod={}", code.to_text())
 }
 
 /// Closes the certificate's tab (POST).

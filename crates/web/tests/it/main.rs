@@ -10,4 +10,5 @@ mod frame;
 mod legacy;
 mod listener;
 mod login;
+mod print;
 mod start_page;
