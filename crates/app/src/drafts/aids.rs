@@ -1,6 +1,5 @@
 //! What the server makes of what was typed, and what it advises.
 
-use intyg_catalog::age::{self, AgeNotice};
 use std::collections::HashSet;
 
 use intyg_catalog::age::{self, AgeNotice};
