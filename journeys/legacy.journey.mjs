@@ -80,7 +80,7 @@ journey('S08: it can only be read, and what is made by hand to change it is refu
   const statuses = await page.evaluate(async (id) => {
     const token = document.querySelector('meta[name=csrf-token]').content;
     const ask = async (method, path) => {
-      const body = method === 'POST' ? new URLSearchParams({ csrf: token, rev: '1', typ: 'LISJP 1', 35: 'x' }) : undefined;
+      const body = method === 'POST' ? new URLSearchParams({ csrf: token, rev: '1', typ: 'LISJP 1', nyckel: crypto.randomUUID(), 35: 'x' }) : undefined;
       return [`${method} ${path}`, (await fetch(path, { method, body, headers: { 'x-csrf-token': token } })).status];
     };
     const paths = [`/lakarintyg/${id}`, `/lakarintyg/${id}/radera`, `/intyg/${id}/svar`, `/intyg/${id}/spara`, `/intyg/${id}/samtycke`];

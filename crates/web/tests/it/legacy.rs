@@ -170,10 +170,12 @@ fn whatever_would_change_one_is_refused_with_the_reason() {
         let csrf = start.attribute("meta[name=csrf-token]", "content");
         let ctype = browser.fixture.ctype();
         let form = format!("{} {}", ctype.code, ctype.major);
+        let key = browser.fixture.app.new_form_key().to_text();
         let token = [
             ("csrf", csrf.as_str()),
             ("rev", "1"),
             ("typ", form.as_str()),
+            ("nyckel", key.as_str()),
             ("35", "x"),
         ];
         for path in [
