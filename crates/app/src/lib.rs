@@ -33,8 +33,8 @@ pub use drafts::{
 };
 pub use error::{Error, Reason};
 pub use ids::Ids;
-pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use intyg_store::{ClaimedMessage, DraftMark, NextStep, PrintTarget, UnitCounts};
+pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use overview::{ListRow, Overview, RowStatus};

@@ -7,8 +7,7 @@ use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
     assets, certificate, consent, editor, legacy, login, middleware, overview, patients, print,
-    ready,
-    tabs, units,
+    ready, tabs, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
