@@ -12,7 +12,6 @@ use intyg_app::{
     Signed, Submitted,
 };
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::registry;
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::organisation::UnitStatus;
@@ -170,7 +169,8 @@ impl TestApp {
     /// # Panics
     /// When none is.
     pub fn ctype(&self) -> &'static CertificateType {
-        registry::offered_on(self.app.today())
+        self.app
+            .offered()
             .into_iter()
             .find(|ctype| ctype.period_element.is_some())
             .expect("a type with periods is offered")

@@ -31,6 +31,7 @@ pub(in crate::editor) fn full_answers(ctype: &CertificateType) -> Answers {
                 (_, Shape::OneOf(words)) => words.first().copied().unwrap_or_default().to_owned(),
                 (FieldRole::Date | FieldRole::EndDate, _) => "2026-11-20".to_owned(),
                 (FieldRole::DiagnosisCode, _) => "M545".to_owned(),
+                (FieldRole::Number, _) => "6".to_owned(),
                 _ => "Text med <tecken> & \"citat\"\noch en rad till".to_owned(),
             };
             answers.set(field.key, text);
