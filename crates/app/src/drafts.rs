@@ -8,7 +8,7 @@ mod save;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
-use intyg_catalog::{fields, registry, retired, validation};
+use intyg_catalog::{fields, retired, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
@@ -98,8 +98,8 @@ impl App {
         if let Some(reason) = new_refused(actor, &looked_up) {
             return Err(Error::Refused(reason));
         }
-        let today = self.today();
-        let ctype = registry::offered_on(today)
+        let ctype = self
+            .offered()
             .into_iter()
             .find(|t| t.code == type_code)
             .ok_or_else(|| Error::Refused(not_offered(type_code)))?;
@@ -132,9 +132,7 @@ impl App {
 
     /// Tells why a type cannot be chosen for a new certificate; `None` when it can.
     pub fn type_refused(&self, type_code: &str) -> Option<Reason> {
-        let is_offered = registry::offered_on(self.today())
-            .iter()
-            .any(|ty| ty.code == type_code);
+        let is_offered = self.offered().iter().any(|ty| ty.code == type_code);
         (!is_offered).then(|| not_offered(type_code))
     }
 

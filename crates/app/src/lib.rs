@@ -26,7 +26,7 @@ pub use certificates::{
 };
 pub use clock::Clock;
 pub use desk::{Fold, TabView};
-pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits};
+pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits, registers_of};
 pub use drafts::{
     Advice, Conflict, ConflictField, DraftView, Presence, ReadyRequest, SaveKind, SaveRequest,
     Saved, Submitted,

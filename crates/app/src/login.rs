@@ -300,7 +300,7 @@ impl App {
             let mut tx = self.store().single_read().await?;
             tx.setting(&actor.staff.id, crate::settings::PRESET).await?
         };
-        let offered = intyg_catalog::registry::offered_on(self.today());
+        let offered = self.offered();
         let own = chosen.and_then(|code| offered.iter().copied().find(|t| t.code == code));
         Ok(own.or(match offered.as_slice() {
             [only] => Some(only),

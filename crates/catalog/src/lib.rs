@@ -12,6 +12,7 @@ pub mod finding;
 pub mod general;
 mod kind;
 mod messages;
+pub mod offering;
 pub mod progress;
 pub mod reading;
 pub mod registry;

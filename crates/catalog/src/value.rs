@@ -49,6 +49,8 @@ pub enum Value {
     Date(Date),
     /// Free text, never empty.
     Text(String),
+    /// A whole number within the limits of its question.
+    Number(u16),
     /// One code.
     Code(&'static Code),
     /// Several codes in screen order, never empty.

@@ -185,7 +185,9 @@ impl Reader<'_> {
                 "false" => Shown::Text("Nej".to_owned()),
                 _ => Shown::Missing,
             },
-            Kind::PastDate | Kind::Text { .. } => text(self.answers().get(id)),
+            Kind::PastDate | Kind::Text { .. } | Kind::Number { .. } => {
+                text(self.answers().get(id))
+            }
             Kind::Code { set, .. } => set
                 .find(self.answers().get(id))
                 .map_or(Shown::Missing, |code| {

@@ -4,7 +4,6 @@ use anyhow::Context as _;
 use intyg_app::{App, Consent, LegacyImport, SaveKind, SaveRequest, SignRequest, Submitted};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::registry;
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::PatientKey;
 use intyg_core::organisation::UnitStatus;
@@ -16,7 +15,8 @@ use jiff::civil::Date;
 /// Writes certificates for the patients with a story who have none yet, so that a second start adds nothing.
 pub(crate) async fn seed(app: &App) -> anyhow::Result<()> {
     let today = app.today();
-    let Some(ctype) = registry::offered_on(today)
+    let Some(ctype) = app
+        .offered()
         .into_iter()
         .find(|t| t.period_element.is_some())
     else {

@@ -12,7 +12,7 @@ use intyg_app::{
     Signed, Submitted,
 };
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::registry;
+use intyg_catalog::offering::Offering;
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::organisation::UnitStatus;
@@ -49,11 +49,24 @@ impl TestApp {
         Self::with_signer(store, LocalSigner::in_memory().expect("a signing key"))
     }
 
+    /// As [`TestApp::on`], on an installation that offers later versions of forms.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn offering(store: Store, offering: Offering) -> Self {
+        let signer = LocalSigner::in_memory().expect("a signing key");
+        Self::with(store, signer, offering)
+    }
+
     /// As [`TestApp::on`], with a signing key whose certificate the test knows.
     ///
     /// # Panics
     /// When the demo journal cannot be made.
     pub fn with_signer(store: Store, signer: LocalSigner) -> Self {
+        Self::with(store, signer, Offering::default())
+    }
+
+    fn with(store: Store, signer: LocalSigner, offering: Offering) -> Self {
         let start: Timestamp = START.parse().expect("a timestamp");
         let clock = Clock::manual(start);
         let journal = DemoJournal::embedded().expect("the demo journal");
@@ -66,6 +79,7 @@ impl TestApp {
             ids: Ids::Random,
             settings: Settings {
                 it_logical_address: "5565594230".to_owned(),
+                offering,
                 demo_login: Some(DemoLogin::new(journal.clone())),
                 ..Settings::default()
             },
@@ -170,7 +184,8 @@ impl TestApp {
     /// # Panics
     /// When none is.
     pub fn ctype(&self) -> &'static CertificateType {
-        registry::offered_on(self.app.today())
+        self.app
+            .offered()
             .into_iter()
             .find(|ctype| ctype.period_element.is_some())
             .expect("a type with periods is offered")

@@ -7,6 +7,8 @@ mod drafts;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]
+mod offering;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod prints;

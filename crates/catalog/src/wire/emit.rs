@@ -49,9 +49,10 @@ fn element_svar(
                 .into_iter()
                 .collect();
         }
-        Wire::ByKind => {}
+        Wire::ByKind | Wire::OrFalse => {}
     }
-    let Some(value) = values.get(element.id) else {
+    let untouched = matches!(element.wire, Wire::OrFalse).then_some(&Value::Bool(false));
+    let Some(value) = values.get(element.id).or(untouched) else {
         return Vec::new();
     };
     match (&element.kind, value) {
@@ -63,6 +64,9 @@ fn element_svar(
         }
         (Kind::Text { .. }, Value::Text(text)) => {
             vec![Svar::single(svar, part, Content::Text(text.clone()))]
+        }
+        (Kind::Number { .. }, Value::Number(number)) => {
+            vec![Svar::single(svar, part, Content::Text(number.to_string()))]
         }
         (Kind::Code { set, .. }, Value::Code(chosen)) => {
             vec![Svar::single(svar, part, code(set, chosen))]

@@ -13,6 +13,8 @@ mod garbage;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod offering;
+#[cfg(test)]
 mod renewal;
 #[cfg(test)]
 mod samples;
@@ -22,6 +24,8 @@ mod statements;
 mod texts;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod version_two;
 #[cfg(test)]
 mod view;
 #[cfg(test)]

@@ -135,6 +135,7 @@ fn limits_and_codes_are_sound() {
                     assert!((1..=9).contains(max) && origin.limit > 0, "{at}");
                     assert!(!origin.label.is_empty() && !origin.name.is_empty(), "{at}");
                 }
+                Kind::Number { min, max } => assert!(min <= max, "{at}"),
                 Kind::Codes {
                     set,
                     max,
@@ -166,6 +167,7 @@ fn limits_and_codes_are_sound() {
                     max,
                     text_limit,
                     systems,
+                    ..
                 } => {
                     assert!(
                         (1..=9).contains(max) && *text_limit > 0 && !systems.is_empty(),
@@ -241,7 +243,7 @@ fn everything_that_is_sent_has_a_place_in_the_message() {
         for element in ty.elements() {
             let at = place(ty, element.id.0);
             match (element.id.wire(), &element.wire, &element.kind) {
-                (Some((svar, part)), Wire::ByKind | Wire::Composed(_), _) => {
+                (Some((svar, part)), Wire::ByKind | Wire::OrFalse | Wire::Composed(_), _) => {
                     assert!((1..9000).contains(&svar) && part >= 1, "{at}");
                     let id = element.id.0;
                     assert!(

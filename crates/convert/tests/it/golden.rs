@@ -5,7 +5,7 @@ use intyg_catalog::element::CertificateType;
 use intyg_rivta::certificate::write_register;
 
 use crate::fixtures::register_of;
-use crate::samples::{V1, all, infection};
+use crate::samples::{V1, V2, all, infection, with};
 
 /// One element per line, so that a difference can be read.
 fn is_as_before(ty: &CertificateType, name: &str, draft: &Answers) {
@@ -21,4 +21,17 @@ fn examples_are_written_as_before() {
         is_as_before(sample.ty, "full", &(sample.full)());
     }
     is_as_before(V1, "smittskydd", &infection());
+}
+
+#[test]
+fn an_unclear_prognosis_is_written_as_before() {
+    let unclear = with(
+        infection(),
+        &[
+            ("27", ""),
+            ("39", "PROGNOS_OKLAR"),
+            ("39.2", "Utredning pågår."),
+        ],
+    );
+    is_as_before(V2, "unclear_prognosis", &unclear);
 }

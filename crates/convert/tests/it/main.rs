@@ -31,3 +31,5 @@ mod received;
 mod samples;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod version_two;

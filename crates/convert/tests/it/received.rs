@@ -6,6 +6,7 @@ use intyg_convert::{
     Envelope, ReceiveError, Relation, RelationKind, SendOrder, Verdict, from_bytes, from_wire,
     relate, send_request, to_wire, validate_file,
 };
+use intyg_core::ids::HsaId;
 use intyg_core::person::PersonId;
 use intyg_core::text;
 use intyg_rivta::certificate::{Delsvar, Svar, write_register};
@@ -14,7 +15,7 @@ use intyg_rivta::send::parse_send;
 use intyg_rivta::xml::parse;
 
 use crate::fixtures::{doctor, id, patient, register, signed_at, xml};
-use crate::samples::{V1, full, minimal, with};
+use crate::samples::{V1, V2, full, minimal, with};
 
 #[test]
 fn the_envelope_says_who_where_and_when_and_nothing_of_the_patient_but_the_number() {
@@ -140,11 +141,11 @@ fn a_relation_comes_back_as_it_was_stated() {
             kind,
             certificate: "9f0e8f2a-3c11-4c6e-9d43-0f5c1f1c2b3a".to_owned(),
         };
-        relate(&mut message, &relation);
-        assert_eq!(
-            message.certificate.relations[0].certificate.root,
-            "SE2321000016-VE01"
-        );
+        let unit = HsaId::parse("SE2321000016-VE09").expect("an id");
+        for (ty, root) in [(V1, "SE2321000016-VE01"), (V2, "SE2321000016-VE09")] {
+            relate(&mut message, ty, &relation, &unit);
+            assert_eq!(message.certificate.relations[0].certificate.root, root);
+        }
         assert_eq!(
             from_wire(&message).expect("a certificate").facts.relation,
             Some(relation)
