@@ -32,7 +32,7 @@ needs-build:
 	@scripts/needs.sh build
 
 needs-test:
-	@scripts/needs.sh build browser database xml python
+	@scripts/needs.sh build browser database xml pdf python
 
 needs-conformance:
 	@scripts/needs.sh build database xml python

@@ -1,61 +1,16 @@
 import assert from 'node:assert/strict';
 
-import { delivered, inEditor } from './lib/certificate.mjs';
+import { delivered } from './lib/certificate.mjs';
 import { focused, focusIsSeen, spoken, waitFor } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
-import { PASSWORD } from './lib/pages.mjs';
+import { consentByKeyboard, isFocused, missing, newForm, next, openByKeyboard, tabTo } from './lib/keyboard.mjs';
+import { PATIENTS } from './lib/pages.mjs';
 
 const journey = journeys();
 
-/** Tells whether the element with the focus is the located one. */
-const isFocused = (locator) => locator.evaluateAll((found) => found.includes(document.activeElement));
-
-/** Presses Tab until the located element has the focus. */
-async function tabTo(page, locator) {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await isFocused(locator)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reaches ${locator}`);
-}
-
-/** Chooses a form in the menu of Ny. Returns the new certificate's id. */
-async function newForm(page, form = 'FK7804') {
-  const menu = page.getByRole('group', { name: 'Nytt intyg' });
-  await tabTo(page, menu.locator('summary'));
-  await page.keyboard.press('Enter');
-  await tabTo(page, menu.getByRole('button', { name: form }));
-  await page.keyboard.press('Enter');
-  return inEditor(page);
-}
-
-/** Presses F8 and checks where that leads, and that it is said. */
-async function next(page, id, name) {
-  await page.keyboard.press('F8');
-  assert.equal(await focused(page), id);
-  await focusIsSeen(page);
-  await spoken(page, new RegExp(`^\\d av \\d: ${name}$`));
-}
-
-/** Waits until so many answers are missing. */
-const missing = (page, count) =>
-  page.locator('.nav-count', { hasText: count === 0 ? 'Inget saknas. Intyget kan signeras.' : count === 1 ? '1 uppgift saknas' : `${count} uppgifter saknas` }).waitFor();
-
 journey('A103 S43 S47 S50: a whole certificate is written, checked, signed and sent with the keyboard alone', async ({ page, product }) => {
   const { keyboard } = page;
-  await page.goto('/logga-in');
-  await keyboard.type('eva');
-  await keyboard.press('Tab');
-  await keyboard.type(PASSWORD);
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/valj-enhet/);
-  await tabTo(page, page.getByRole('button', { name: 'Exempelby vårdcentral' }));
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient$/);
-  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
-  await keyboard.type('19850314-9828');
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
+  await openByKeyboard(page, 'eva', PATIENTS.ordinary, 'Exempelby vårdcentral');
   const id = await newForm(page);
   await missing(page, 8);
 
@@ -128,29 +83,14 @@ journey('A103 S43 S47 S50: a whole certificate is written, checked, signed and s
   assert.match(page.url(), /\/redigera/);
   await keyboard.press('Control+Enter');
   await dialog.waitFor();
-  await tabTo(page, dialog.getByRole('checkbox', { name: /samtycke/ }));
-  await keyboard.press('Space');
-  await tabTo(page, dialog.getByRole('button', { name: 'OK', exact: true }));
-  await keyboard.press('Enter');
-  await page.waitForURL(new RegExp(`/intyg/${id}$`));
-  await page.getByText('Intyget är signerat och skickas till Intygstjänsten och Försäkringskassan.').waitFor();
-  await delivered(page);
+  await consentByKeyboard(page, dialog, id);
   const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
   assert.match(stored, /Snickare, bygger hus\./);
 });
 
 journey('A103: with the keyboard one gets out of lists, dialogs and drawers to where one was', async ({ page }) => {
   const { keyboard } = page;
-  await page.goto('/logga-in');
-  await keyboard.type('anna');
-  await keyboard.press('Tab');
-  await keyboard.type(PASSWORD);
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient$/);
-  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
-  await keyboard.type('19590404-9870');
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
+  await openByKeyboard(page, 'anna', PATIENTS.manyDiagnoses);
   await newForm(page);
 
   const journal = page.getByRole('button', { name: /^Hämta diagnos från journalen/ });
@@ -187,21 +127,6 @@ journey('A103: with the keyboard one gets out of lists, dialogs and drawers to w
   assert.equal(await focused(page), 'f-40-ej_aktuellt');
   await focusIsSeen(page);
 });
-
-/** Logs in and opens a patient. */
-async function openByKeyboard(page, patient) {
-  const { keyboard } = page;
-  await page.goto('/logga-in');
-  await keyboard.type('anna');
-  await keyboard.press('Tab');
-  await keyboard.type(PASSWORD);
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient$/);
-  await page.waitForFunction(() => document.activeElement?.matches('input[type=text], input:not([type])'));
-  await keyboard.type(patient);
-  await keyboard.press('Enter');
-  await page.waitForURL(/\/patient\/[^/]+\/intyg/);
-}
 
 /** Goes to the next gap, which must be that field, answers it, and waits until the Navigator has taken the answer. */
 async function answer(page, id, ...keys) {
@@ -253,7 +178,7 @@ for (const [rows, form, patient, rest] of [
 ]) {
   journey(`A103 ${rows}: a whole ${form} is written, checked, signed and sent with the keyboard alone`, async ({ page, product }) => {
     const { keyboard } = page;
-    await openByKeyboard(page, patient);
+    await openByKeyboard(page, 'anna', patient);
     const id = await newForm(page, form);
     await grounds(page);
     await rest(page);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a make target needs beside a Rust toolchain, saying in one line what it installs. Silent when nothing is missing.
-# usage: scripts/needs.sh {build|browser|database|xml|python}...
+# usage: scripts/needs.sh {build|browser|database|xml|pdf|python}...
 set -euo pipefail
 
 fail() {
@@ -73,6 +73,10 @@ for need in "$@"; do
     xml)
         want xmlsec1 command -v xmlsec1
         want libxml2-utils command -v xmllint
+        ;;
+    pdf)
+        want poppler-utils command -v pdftotext
+        want qpdf command -v qpdf
         ;;
     python) want "python3 python3-venv" python3 -c 'import ensurepip, venv' ;;
     *) fail "unknown need: $need" ;;

@@ -8,6 +8,7 @@ export const PATIENTS = {
   ordinary: '19850314-9828',
   ongoingSickLeave: '19780522-9817',
   endedSickLeave: '19900917-9806',
+  certificateFrom2017: '19690203-9830',
   protectedIdentity: '19740811-9860',
   deceased: '19441129-9854',
   coordinationNumber: '19701063-2391',

@@ -71,6 +71,24 @@ pub struct CertificateView {
     pub today: Date,
 }
 
+impl CertificateView {
+    /// Returns what is shown of the answers.
+    pub fn content(&self) -> intyg_catalog::view::Content<'_> {
+        intyg_catalog::view::Content {
+            ctype: self.ctype,
+            text_version: &self.text_version,
+            answers: &self.answers,
+            values: &self.values,
+            additional: &self.additional,
+            origin: match self.signed {
+                Some(_) => intyg_catalog::view::Origin::Document,
+                None => intyg_catalog::view::Origin::Draft,
+            },
+            today: self.today,
+        }
+    }
+}
+
 /// Who signed, and whether the signature holds.
 #[derive(Debug, Clone)]
 pub struct SignedFacts {
@@ -173,7 +191,7 @@ impl App {
         )
     }
 
-    fn content_of(
+    pub(crate) fn content_of(
         &self,
         row: &CertificateRow,
         stored: &str,
@@ -189,6 +207,7 @@ impl App {
                 answers: received.answers,
                 values: received.values,
                 additional: received.additional,
+                facts: Some(received.facts),
             });
         }
         let answers = crate::content::answers(row.id, stored)?;
@@ -197,6 +216,7 @@ impl App {
             answers,
             values,
             additional: Vec::new(),
+            facts: None,
         })
     }
 
@@ -280,10 +300,13 @@ impl App {
     }
 }
 
-struct Content {
-    answers: Answers,
-    values: Values,
-    additional: Vec<(String, String)>,
+/// What a certificate says: as it was signed, or as the draft stands.
+pub(crate) struct Content {
+    pub(crate) answers: Answers,
+    pub(crate) values: Values,
+    pub(crate) additional: Vec<(String, String)>,
+    /// What surrounds the answers of a signed document.
+    pub(crate) facts: Option<intyg_convert::Facts>,
 }
 
 struct Around {
@@ -302,7 +325,7 @@ pub(crate) fn view_action(row: &CertificateRow) -> Action {
     }
 }
 
-fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
+pub(crate) fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     match error {
         intyg_store::Error::Integrity { .. } => Error::Integrity(id),
         other => Error::Store(other),
@@ -324,6 +347,8 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
         "ready" => "Markerat Klart att signera".to_owned(),
         "draft_deleted" => "Utkastet raderat".to_owned(),
         "signed" => "Signerat".to_owned(),
+        "printed" => format!("Utskrivet. Kommentar: {}", event.detail),
+        "draft_printed" => format!("Utkastet utskrivet. Kommentar: {}", event.detail),
         "consent" => format!("Samtycke registrerat, skickas till {}", event.detail),
         "registered" => "Levererat till Intygstjänsten".to_owned(),
         "sent" => format!("Levererat till {recipient}"),

@@ -61,7 +61,11 @@ pub(crate) fn summary(
     titles: &dyn DiagnosisTitles,
 ) -> Summary {
     let values = reading::read(ctype, answers, today, titles).values;
-    let summary = summary::summary(ctype, &values);
+    stored_summary(summary::summary(ctype, &values))
+}
+
+/// The gist as lists show it.
+pub(crate) fn stored_summary(summary: summary::Summary) -> Summary {
     let degrees: Vec<String> = summary
         .degrees
         .iter()

@@ -1,8 +1,8 @@
 //! Ny kopia: a draft with the answers of another certificate. Source: exchange 4.2, certificate-types 13, acceptance S61–S66, D07.
 
 use intyg_catalog::element::CertificateType;
+use intyg_catalog::reading;
 use intyg_catalog::renewal::{self, Origin};
-use intyg_catalog::{reading, registry};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey};
@@ -79,6 +79,7 @@ impl App {
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
             FormKeyClaim::Same { location } => {
+                tx.commit().await?;
                 return location.parse().map_err(|_| Error::KeyReused);
             }
             FormKeyClaim::Mismatch => return Err(Error::KeyReused),
@@ -176,7 +177,7 @@ impl App {
     ) -> Result<(NewContent, String), Error> {
         let source = crate::overview::type_of(row)?;
         let ctype =
-            successor(source, self.today()).ok_or(Error::Refused(Reason::TypeNotOffered))?;
+            successor(source, self.offered()).ok_or(Error::Refused(Reason::TypeNotOffered))?;
         let (_, stored) = tx
             .certificate_with_answers(row.id)
             .await?
@@ -202,9 +203,9 @@ impl App {
 /// The type that copies of `source` are made in: its own, or the newest that takes over its answers.
 fn successor(
     source: &'static CertificateType,
-    today: jiff::civil::Date,
+    offered: Vec<&'static CertificateType>,
 ) -> Option<&'static CertificateType> {
-    registry::offered_on(today)
+    offered
         .into_iter()
         .filter(|ctype| renewal::can_renew(source, ctype))
         .max_by_key(|ctype| ctype.major)

@@ -1,11 +1,11 @@
 //! Where diagnoses come from: the registers and the patient's journal.
 
 use intyg_catalog::answers::Answers;
-use intyg_catalog::element::CertificateType;
+use intyg_catalog::element::{CertificateType, DiagnosisRules, Element, Kind};
 use intyg_catalog::fields::{FieldRole, fields};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::diagnosis::{CodeSystem, needs_four_characters, normalise_code};
+use intyg_core::diagnosis::{CodeSystem, normalise_code};
 use intyg_core::ids::CertificateId;
 use jiff::civil::Date;
 
@@ -54,14 +54,22 @@ pub struct JournalDiagnosisView {
     pub is_in_certificate: bool,
     /// The receiver wants a longer code (A21).
     pub is_too_short: bool,
+    /// The certificate takes no codes of its register.
+    pub is_of_other_register: bool,
 }
 
 impl App {
-    /// Searches a register by the beginning of a code or by words.
-    pub fn search_diagnoses(&self, system: CodeSystem, text: &str) -> RegisterHits {
+    /// Searches a register by the beginning of a code or by words, for a certificate of a type.
+    pub fn search_diagnoses(
+        &self,
+        ctype: Option<&CertificateType>,
+        system: CodeSystem,
+        text: &str,
+    ) -> RegisterHits {
+        let rules = rules(ctype);
         let found = self.registers().search(system, text, MOST_HITS);
         let hits = found.hits.into_iter().map(|hit| RegisterHit {
-            is_too_short: is_too_short(&hit.code),
+            is_too_short: rules.is_too_short(&hit.code),
             code: hit.code,
             title: hit.title,
         });
@@ -90,7 +98,9 @@ impl App {
             .diagnoses(&row.person_id)
             .await
             .map_err(|_| Error::JournalUnavailable)?;
-        let used = used_codes(type_of(&row)?, &self.stored_answers(id).await?);
+        let ctype = type_of(&row)?;
+        let rules = rules(Some(ctype));
+        let used = used_codes(ctype, &self.stored_answers(id).await?);
         let mut tx = self.store().begin_write().await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
@@ -98,7 +108,8 @@ impl App {
         let views = found.into_iter().map(|diagnosis| JournalDiagnosisView {
             recorded_on: diagnosis.recorded_on,
             is_in_certificate: used.contains(&normalise_code(&diagnosis.code)),
-            is_too_short: is_too_short(&diagnosis.code),
+            is_too_short: rules.is_too_short(&diagnosis.code),
+            is_of_other_register: !registers_of(ctype).contains(&diagnosis.system),
             code: diagnosis.code,
             title: diagnosis.title,
             system: diagnosis.system,
@@ -108,8 +119,25 @@ impl App {
     }
 }
 
-fn is_too_short(code: &str) -> bool {
-    needs_four_characters(code) && normalise_code(code).chars().count() < 4
+/// Returns what the type demands of a diagnosis; of an unknown type, as much as any does.
+fn rules(ctype: Option<&CertificateType>) -> DiagnosisRules {
+    let of = |element: &'static Element| match element.kind {
+        Kind::Diagnoses { rules, .. } => Some(rules),
+        _ => None,
+    };
+    ctype
+        .and_then(|ctype| ctype.elements().find_map(of))
+        .unwrap_or(DiagnosisRules::Positions)
+}
+
+/// Returns the registers that a type takes codes of, the preset one first.
+pub fn registers_of(ctype: &CertificateType) -> Vec<CodeSystem> {
+    let of = |element: &'static Element| match element.kind {
+        Kind::Diagnoses { systems, .. } => Some(systems),
+        _ => None,
+    };
+    let systems = ctype.elements().find_map(of).unwrap_or_default();
+    systems.iter().map(|system| system.system).collect()
 }
 
 fn used_codes(ctype: &CertificateType, answers: &Answers) -> Vec<String> {

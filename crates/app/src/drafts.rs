@@ -8,7 +8,7 @@ mod save;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
-use intyg_catalog::{fields, registry, validation};
+use intyg_catalog::{fields, retired, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
@@ -105,11 +105,11 @@ impl App {
         if let Some(reason) = new_refused(actor, &looked_up) {
             return Err(Error::Refused(reason));
         }
-        let today = self.today();
-        let ctype = registry::offered_on(today)
+        let ctype = self
+            .offered()
             .into_iter()
             .find(|t| t.code == type_code)
-            .ok_or(Error::Refused(Reason::TypeNotOffered))?;
+            .ok_or_else(|| Error::Refused(not_offered(type_code)))?;
         let answers = fields::new_draft(ctype, &actor.unit().contact);
         let draft = self.draft_of(
             actor,
@@ -143,6 +143,12 @@ impl App {
             .await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Tells why a type cannot be chosen for a new certificate; `None` when it can.
+    pub fn type_refused(&self, type_code: &str) -> Option<Reason> {
+        let is_offered = self.offered().iter().any(|ty| ty.code == type_code);
+        (!is_offered).then(|| not_offered(type_code))
     }
 
     /// Opens a draft for editing.
@@ -216,12 +222,15 @@ impl App {
 
     pub(crate) async fn draft_row(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         id: CertificateId,
     ) -> Result<(CertificateRow, LookedUp), Error> {
         let row = {
             let mut tx = self.store().single_read().await?;
-            tx.certificate(id).await?.ok_or(Error::NotFound)?
+            tx.certificate(id).await?
+        };
+        let Some(row) = row else {
+            return Err(self.refuse_legacy_change(actor, id).await);
         };
         let looked_up = self.look_up(row.person_id.clone()).await;
         Ok((row, looked_up))
@@ -314,6 +323,14 @@ impl App {
 pub(crate) struct NewContent {
     pub(crate) ctype: &'static CertificateType,
     pub(crate) answers: Answers,
+}
+
+/// Why a type that Ny does not offer cannot be chosen.
+fn not_offered(type_code: &str) -> Reason {
+    retired::find(type_code).map_or(Reason::TypeNotOffered, |retired| Reason::TypeReplaced {
+        name: retired.full_name(),
+        by: retired.successor(),
+    })
 }
 
 /// Nobody has typed in it: it is as it was made.

@@ -76,6 +76,18 @@ pub enum Reason {
     UnitInactive,
     /// The type is not offered (any more).
     TypeNotOffered,
+    /// The type has been replaced by another and is only read.
+    TypeReplaced {
+        /// Its name with form number.
+        name: String,
+        /// Name with form number of the one that replaced it.
+        by: String,
+    },
+    /// A certificate from before June 2018, which nobody may change.
+    ReadOnly {
+        /// The certificate.
+        id: CertificateId,
+    },
     /// Signed and locked.
     Signed {
         /// By whom.
@@ -134,6 +146,15 @@ pub enum Reason {
         /// The signs, each once.
         signs: String,
     },
+    /// No comment on why it is printed.
+    PrintReasonMissing,
+    /// A comment that is too long.
+    PrintReasonTooLong {
+        /// Characters above the limit.
+        over: usize,
+    },
+    /// The print was ordered too long ago, or what it would show has changed since.
+    PrintAgain,
 }
 
 impl From<intyg_rivta::xml::WriteError> for Error {

@@ -13,11 +13,13 @@ mod hex;
 mod history;
 mod ids;
 mod kin;
+mod legacy;
 mod login;
 mod outbox;
 mod overview;
 mod patients;
 mod possible;
+mod prints;
 mod revocation;
 mod settings;
 mod signing;
@@ -30,7 +32,7 @@ pub use certificates::{
 pub use clock::Clock;
 pub use copies::CopyView;
 pub use desk::{Fold, TabView};
-pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits};
+pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits, registers_of};
 pub use drafts::{
     Advice, Conflict, ConflictField, DraftView, Presence, ReadyRequest, SaveKind, SaveRequest,
     Saved, Submitted,
@@ -38,13 +40,20 @@ pub use drafts::{
 pub use error::{Error, Reason};
 pub use history::{HistoryView, SavedState, ShownState};
 pub use ids::Ids;
-pub use intyg_store::{ClaimedMessage, DraftMark, DraftStateKind, NextStep, UnitCounts};
+pub use intyg_store::{
+    ClaimedMessage, DraftMark, DraftStateKind, NextStep, PrintTarget, UnitCounts,
+};
 pub use kin::{KinSide, KinState, KinView};
+pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use overview::{Deleted, ListRow, Overview, RowStatus};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
 pub use possible::Refused;
+pub use prints::{
+    CheckedPrint, LONGEST_REASON, PrintRequest, PrintView, Printed, PrintedState, SignatureBlock,
+    Standing,
+};
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
 pub use settings::Settings;
 pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};

@@ -302,12 +302,12 @@ impl App {
             let mut tx = self.store().single_read().await?;
             tx.setting(&actor.staff.id, crate::settings::PRESET).await?
         };
-        let offered = intyg_catalog::registry::offered_on(self.today());
-        Ok(match (chosen, offered.as_slice()) {
-            (Some(code), offered) => offered.iter().copied().find(|t| t.code == code),
-            (None, [only]) => Some(*only),
-            (None, _) => None,
-        })
+        let offered = self.offered();
+        let own = chosen.and_then(|code| offered.iter().copied().find(|t| t.code == code));
+        Ok(own.or(match offered.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }))
     }
 
     /// Sets the type that Ny opens, by its code; `None` = none. It stays over logins.
@@ -315,7 +315,7 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] for a type that is not offered.
     pub async fn choose_preset(&self, actor: &Actor, code: Option<&str>) -> Result<(), Error> {
-        let offered = intyg_catalog::registry::offered_on(self.today());
+        let offered = self.offered();
         if code.is_some_and(|code| !offered.iter().any(|ctype| ctype.code == code)) {
             return Err(Error::Refused(crate::error::Reason::TypeNotOffered));
         }

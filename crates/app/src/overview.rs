@@ -147,7 +147,7 @@ impl App {
             current: Vec::new(),
             earlier: Vec::new(),
             deleted: Vec::new(),
-            offered: registry::offered_on(today),
+            offered: self.offered(),
             preset,
             new_refused: new_refused(actor, &looked_up),
         };

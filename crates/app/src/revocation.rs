@@ -184,7 +184,10 @@ impl App {
         let mut tx = self.store().begin_write().await?;
         match tx.claim_form_key(&claim).await? {
             FormKeyClaim::New => {}
-            FormKeyClaim::Same { location } => return done_before(&row, &location),
+            FormKeyClaim::Same { location } => {
+                tx.commit().await?;
+                return done_before(&row, &location);
+            }
             FormKeyClaim::Mismatch => return Err(Error::KeyReused),
         }
         tx.lock_certificate(id).await?;

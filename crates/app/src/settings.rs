@@ -1,5 +1,6 @@
 //! What the installation decides about the use cases.
 
+use intyg_catalog::offering::Offering;
 use intyg_core::outbox::RetrySchedule;
 use intyg_journal::DemoLogin;
 use jiff::SignedDuration;
@@ -16,6 +17,8 @@ pub struct Settings {
     pub session_absolute: SignedDuration,
     /// Intygstjänsten's logical address.
     pub it_logical_address: String,
+    /// Which later versions of forms Ny offers, and from when.
+    pub offering: Offering,
     /// When messages are tried again.
     pub retry: RetrySchedule,
     /// The demo login, when there is one; certificates signed in its sessions are marked and never leave loopback (R18).
@@ -28,6 +31,7 @@ impl Default for Settings {
             session_idle: SignedDuration::from_mins(30),
             session_absolute: SignedDuration::from_hours(10),
             it_logical_address: String::new(),
+            offering: Offering::default(),
             retry: RetrySchedule::default(),
             demo_login: None,
         }

@@ -333,7 +333,8 @@ impl App {
         };
         let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
         if let Some(relation) = &relation {
-            intyg_convert::relate(&mut register, relation);
+            // A copy is made on the unit of its original.
+            intyg_convert::relate(&mut register, ctype, relation, &row.unit_id);
         }
         let who = SignerIdentity {
             hsa_id: actor.staff.id.as_str().to_owned(),

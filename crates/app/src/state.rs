@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use intyg_catalog::element::CertificateType;
 use intyg_core::ids::{CertificateId, FormKey, LogId, OutboxId, PatientKey, RequestId};
 use intyg_core::time::local_date;
 use intyg_journal::{Journal, Registers};
@@ -76,6 +77,10 @@ impl App {
     /// Returns the local date in Sweden.
     pub fn today(&self) -> Date {
         local_date(self.now())
+    }
+    /// Returns the types that Ny offers now, in the order of the menu.
+    pub fn offered(&self) -> Vec<&'static CertificateType> {
+        self.settings().offering.at(self.now())
     }
     /// Returns the clock.
     pub fn clock(&self) -> &Clock {

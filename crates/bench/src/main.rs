@@ -1,6 +1,7 @@
 //! Speed and memory, printed as ratios: every figure beside a plain counterpart measured in the same run on the same machine.
 
 mod pages;
+mod prints;
 mod program;
 mod rules;
 mod search;
@@ -43,6 +44,7 @@ async fn main() -> anyhow::Result<()> {
     pages::run().await?;
     rules::run()?;
     search::run()?;
+    prints::run()?;
     program::run().await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use crate::answers::Answers;
 use crate::element::{CertificateType, CodeSet, Element, ElementId, Kind};
 use crate::messages;
+use crate::reading;
 
 /// What a save is compared with and may take from.
 pub struct Save<'a> {
@@ -63,6 +64,7 @@ pub fn canonical_input(
             Kind::Diagnoses { max, systems, .. } => {
                 notices.extend(diagnoses::rows(element, *max, systems, answers, save));
             }
+            Kind::Number { .. } => number(element, answers),
             Kind::YesNo | Kind::Text { .. } | Kind::Code { .. } | Kind::UnitContact => {}
         }
     }
@@ -74,6 +76,14 @@ fn tick(element: &Element, answers: &mut Answers, save: &Save<'_>) {
     let field = element.id.0;
     if answers.get(field).is_empty() && !save.previous.get(field).is_empty() {
         answers.set(field, "false");
+    }
+}
+
+/// Writes a number without blanks and leading zeros; what is no number stays as typed.
+fn number(element: &Element, answers: &mut Answers) {
+    let field = element.id.0;
+    if let Some(number) = reading::whole_number(answers.get(field)) {
+        answers.set(field, number.to_string());
     }
 }
 

@@ -5,14 +5,14 @@
 //! | kind | fields |
 //! |---|---|
 //! | tick, yes/no | `{e}` = `true` or `false`; absent = untouched |
-//! | text | `{e}` |
+//! | text, number | `{e}` |
 //! | one code | `{e}` = the code |
 //! | several codes | `{e}.{C}` = `true` or `false` |
 //! | dated basis | `{e}.{C}` = `true`, `{e}.{C}.datum`, and `{e}.{C}.text` for the described code |
 //! | date | `{e}` |
 //! | investigations | `{e}.{i}.typ` = the code, `{e}.{i}.datum`, `{e}.{i}.text` with row `i` from 1 |
 //! | periods | `{e}.{C}` = `true`, `{e}.{C}.from`, `{e}.{C}.tom` |
-//! | diagnoses | `{e}.kodverk` = key of the register, `{e}.{i}.kod`, `{e}.{i}.text` with row `i` from 1 |
+//! | diagnoses | `{e}.kodverk` = key of the register where there are several, `{e}.{i}.kod`, `{e}.{i}.text` with row `i` from 1 |
 //! | unit contact | `{e}.adress`, `{e}.postnummer`, `{e}.postort`, `{e}.telefon` |
 //!
 //! In HTML the `name` of a field is its key and its `id` is [`html_id`].

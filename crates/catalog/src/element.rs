@@ -5,7 +5,9 @@ use jiff::civil::Date;
 
 pub use crate::age::AgeAdvice;
 use crate::condition::Condition;
-pub use crate::kind::{Choice, Code, CodeSet, DescribedCode, Kind, RowText, WireSystem};
+pub use crate::kind::{
+    Choice, Code, CodeSet, DescribedCode, DiagnosisRules, Kind, RowText, WireSystem,
+};
 pub use crate::rule::{Breach, Rule, RuleInput};
 use crate::transport::Transport;
 use crate::value::Values;
@@ -123,6 +125,19 @@ pub struct TextVersion {
     pub form_id: &'static [&'static str],
     /// Words that differ from those of the elements, which are the newest version's.
     pub labels: &'static [LabelOverride],
+    /// Questions that the receiver has added in this version; their answers are svar 9001 and up.
+    pub additional: &'static [AdditionalQuestion],
+}
+
+/// A question that the receiver has added. Source: certificate-types 3 E12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdditionalQuestion {
+    /// Svar number, from 9001.
+    pub number: u16,
+    /// The question.
+    pub label: &'static str,
+    /// Its explanation; empty when there is none.
+    pub help: &'static str,
 }
 
 impl TextVersion {
@@ -142,6 +157,12 @@ impl TextVersion {
     pub fn code_label(&self, element: ElementId, code: &Code) -> &'static str {
         self.find(Labelled::Code(element, code.code))
             .unwrap_or(code.label)
+    }
+    /// Finds the additional question with this svar number.
+    pub fn additional_question(&self, number: u16) -> Option<&'static AdditionalQuestion> {
+        self.additional
+            .iter()
+            .find(|question| question.number == number)
     }
     fn find(&self, what: Labelled) -> Option<&'static str> {
         self.labels
@@ -333,8 +354,17 @@ pub enum Renewal {
     Clear,
     /// Set to an untouched "no".
     SetFalse,
-    /// Degree of the last period, from the day after it.
-    NextPeriod,
+    /// Degree of the last period, from the day after it; with the words for the line above the periods.
+    NextPeriod(LastPeriodWords),
+}
+
+/// How the line that tells of the renewed certificate names its last period. Source: certificate-types 13.3, 13.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastPeriodWords {
+    /// After "slutdatumet för den", e.g. "sista sjukskrivningsperioden".
+    pub period: &'static str,
+    /// What the degree is called, e.g. "sjukskrivningsgraden".
+    pub degree: &'static str,
 }
 
 /// How an element is sent.
@@ -342,6 +372,8 @@ pub enum Renewal {
 pub enum Wire {
     /// By its id and kind.
     ByKind,
+    /// By its id and kind; a box that nobody has touched as `false`, because the receiver's rules hang on it.
+    OrFalse,
     /// Not of its own; another element's [`Wire::Composed`] takes it in.
     Never,
     /// As a text made from several answers, under its own id.

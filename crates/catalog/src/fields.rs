@@ -32,6 +32,8 @@ pub enum FieldRole {
     EndDate,
     /// A diagnosis code.
     DiagnosisCode,
+    /// A whole number.
+    Number,
 }
 
 /// Returns the fields of an element, in the order of the screen.
@@ -50,6 +52,7 @@ pub fn fields(element: &Element) -> Vec<Field> {
         Kind::YesNo | Kind::Code { .. } => vec![field("", FieldRole::Choice)],
         Kind::PastDate => vec![field("", FieldRole::Date)],
         Kind::Text { .. } => vec![field("", FieldRole::Text)],
+        Kind::Number { .. } => vec![field("", FieldRole::Number)],
         Kind::Codes { set, .. } => set
             .codes
             .iter()
@@ -89,7 +92,10 @@ pub fn fields(element: &Element) -> Vec<Field> {
                 ]
             })
             .collect(),
-        Kind::Diagnoses { max, .. } => std::iter::once(field("kodverk", FieldRole::Choice))
+        // With one register there is nothing to choose.
+        Kind::Diagnoses { max, systems, .. } => (systems.len() > 1)
+            .then(|| field("kodverk", FieldRole::Choice))
+            .into_iter()
             .chain((1..=*max).flat_map(|row| {
                 [
                     field(&format!("{row}.kod"), FieldRole::DiagnosisCode),

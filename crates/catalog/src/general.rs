@@ -28,6 +28,7 @@ rules! {
     TEXT_BLANK = "T2", "Ett svar får inte bestå av enbart blanksteg.", "certificate-types 5.3 T2";
     TEXT_LIMIT = "T3", "Svaret har en längsta tillåten längd.", "certificate-types 5.3 T3, 11";
     TEXT_SIGNS = "T4", "Bara tecken som mottagarens system klarar kan sändas.", "certificate-types 5.3 T4";
+    NUMBER_RANGE = "N1", "Ett antal skrivs med siffror och ligger inom sina gränser.", "certificate-types 10.3, 10.4";
     CHOOSE_SOME = "V1", "Minst ett alternativ ska väljas.", "certificate-types 5.1";
     CHOOSE_ONE = "V2", "Ett alternativ ska väljas.", "certificate-types 5.1";
     CHOOSE_KNOWN = "V3", "Svaret ska vara ett av alternativen.", "certificate-types 4";

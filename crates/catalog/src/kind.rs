@@ -1,5 +1,7 @@
 //! The kinds of answers, and the value sets of the receivers.
 
+use intyg_core::diagnosis::{CodeSystem, needs_four_characters, normalise_code};
+
 /// A kind of answer. Few kinds serve all types.
 #[derive(Debug)]
 pub enum Kind {
@@ -16,6 +18,13 @@ pub enum Kind {
     Text {
         /// Longest text in Unicode code points, inclusive.
         limit: usize,
+    },
+    /// A whole number.
+    Number {
+        /// Least, inclusive.
+        min: u16,
+        /// Greatest, inclusive.
+        max: u16,
     },
     /// One code of a set.
     Code {
@@ -62,6 +71,8 @@ pub enum Kind {
         text_limit: usize,
         /// Registers to choose from, the preset one first.
         systems: &'static [WireSystem],
+        /// What makes a row sound.
+        rules: DiagnosisRules,
     },
     /// Address and telephone of the issuing unit. Sent in the envelope, not as svar.
     UnitContact,
@@ -80,6 +91,7 @@ impl Kind {
             | Self::YesNo
             | Self::PastDate
             | Self::Text { .. }
+            | Self::Number { .. }
             | Self::Diagnoses { .. }
             | Self::UnitContact => None,
         }
@@ -119,13 +131,46 @@ pub struct RowText {
     pub limit: usize,
 }
 
+/// What makes a diagnosis sound, beside that its code stands in the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiagnosisRules {
+    /// A code has a least number of positions; an empty row between two is passed over. Source: certificate-types 5.4.
+    Positions,
+    /// The register alone decides on a code; no row above a filled one is empty. Source: certificate-types 10.3.
+    Register,
+}
+
+impl DiagnosisRules {
+    /// Tells whether the receiver wants a longer code, although the register has this one.
+    pub fn is_too_short(self, code: &str) -> bool {
+        match self {
+            Self::Positions => {
+                needs_four_characters(code) && normalise_code(code).chars().count() < 4
+            }
+            Self::Register => false,
+        }
+    }
+}
+
 /// A diagnosis register and its code system on the wire.
 #[derive(Debug, Clone, Copy)]
 pub struct WireSystem {
     /// The register.
-    pub system: intyg_core::diagnosis::CodeSystem,
+    pub system: CodeSystem,
     /// OID that we send.
     pub oid: &'static str,
+    /// Further OIDs that we understand.
+    pub also: &'static [&'static str],
+}
+
+impl WireSystem {
+    /// Tells whether a code system on the wire is this register: it holds the OID, whatever stands around it.
+    /// Source: certificate-types 4.9, 5.4 DX13.
+    pub(crate) fn is(&self, system: &str) -> bool {
+        std::iter::once(&self.oid)
+            .chain(self.also)
+            .any(|oid| system.contains(oid))
+    }
 }
 
 /// A value set of the receivers.

@@ -29,6 +29,11 @@ pub(crate) fn too_long(characters: usize) -> String {
     format!("{characters} tecken för mycket.")
 }
 
+/// Source: certificate-types 10.4.
+pub(crate) fn out_of_range(min: u16, max: u16) -> String {
+    format!("Ange ett värde mellan {min}-{max}.")
+}
+
 pub(crate) fn unsendable(sign: char) -> String {
     format!("Tecknet {sign} kan inte skickas. Ersätt det.")
 }

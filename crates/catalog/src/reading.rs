@@ -17,6 +17,8 @@ use crate::messages;
 use crate::value::{Value, Values};
 use crate::visibility::visible_elements;
 
+pub(crate) use texts::whole_number;
+
 pub use contact::FIELDS as CONTACT_FIELDS;
 pub(crate) use diagnoses::{is_blank as no_diagnosis_typed, system as diagnosis_system};
 pub(crate) use investigations::last_used as last_investigation;
@@ -69,6 +71,7 @@ impl Reader<'_> {
             Kind::Tick { .. } | Kind::YesNo => self.yes_or_no(),
             Kind::PastDate => self.day().map(Value::Date),
             Kind::Text { limit } => self.text(self.element.id.0, *limit).map(Value::Text),
+            Kind::Number { min, max } => self.number(*min, *max),
             Kind::Code { set, .. } => self.code(set),
             Kind::Codes {
                 set,
@@ -82,7 +85,8 @@ impl Reader<'_> {
                 max,
                 text_limit,
                 systems,
-            } => self.diagnoses(*max, *text_limit, systems),
+                rules,
+            } => self.diagnoses(*max, *text_limit, systems, *rules),
             Kind::UnitContact => Some(self.contact()),
         }
     }

@@ -1,7 +1,5 @@
 //! Every certificate type that the product knows.
 
-use jiff::civil::Date;
-
 use crate::element::CertificateType;
 use crate::types;
 
@@ -11,6 +9,7 @@ pub static ALL: &[&CertificateType] = &[
     &types::fk7801::v1::TYPE,
     &types::fk7802::v1::TYPE,
     &types::fk7804::v1::TYPE,
+    &types::fk7804::v2::TYPE,
 ];
 
 /// Finds a type by its code (exactly as on the wire) and major version.
@@ -18,16 +17,4 @@ pub fn find(code: &str, major: u8) -> Option<&'static CertificateType> {
     ALL.iter()
         .copied()
         .find(|t| t.code == code && t.major == major)
-}
-
-/// Returns the types that Ny offers on `today`, in the order of the menu.
-pub fn offered_on(today: Date) -> Vec<&'static CertificateType> {
-    ALL.iter()
-        .copied()
-        .filter(|t| {
-            t.text_versions
-                .first()
-                .is_some_and(|v| v.valid_from <= today)
-        })
-        .collect()
 }

@@ -1,10 +1,12 @@
-//! Ny kopia: the answers of a new draft, made from those of a certificate. Source: certificate-types 13.1–13.3.
+//! Ny kopia: the answers of a new draft, made from those of a certificate. Source: certificate-types 10.6, 13.1–13.4.
 
 use intyg_core::organisation::Contact;
 use jiff::ToSpan as _;
 
 use crate::answers::Answers;
-use crate::element::{CertificateType, Element, ElementId, Kind, Renewal};
+use crate::element::{
+    CertificateType, Element, ElementId, Kind, LastPeriodWords, Renewal, WireSystem,
+};
 use crate::fields::{fields, new_draft};
 use crate::value::{Period, Value, Values};
 
@@ -24,15 +26,16 @@ pub struct Renewed {
     pub answers: Answers,
     /// The old certificate's period that ends last.
     pub last_period: Option<Period>,
+    words: Option<LastPeriodWords>,
 }
 
 impl Renewed {
-    /// Returns the line above the periods: when the old certificate ends, and its degree. Source: certificate-types 13.3.
+    /// Returns the line above the periods: when the old certificate ends, and its degree. Source: certificate-types 13.3, 13.4.
     pub fn line(&self) -> Option<String> {
-        let last = self.last_period.as_ref()?;
+        let (last, words) = (self.last_period.as_ref()?, self.words?);
         Some(format!(
-            "På det ursprungliga intyget var slutdatumet för den sista sjukskrivningsperioden {} och sjukskrivningsgraden var {}.",
-            last.to, last.degree.label
+            "På det ursprungliga intyget var slutdatumet för den {} {} och {} var {}.",
+            words.period, last.to, words.degree, last.degree.label
         ))
     }
 }
@@ -42,7 +45,7 @@ pub fn can_renew(from: &CertificateType, to: &CertificateType) -> bool {
     to.renews.contains(&(from.code, from.major))
 }
 
-/// Makes the answers of a renewing draft of type `ty`; elements and codes that it lacks are dropped.
+/// Makes the answers of a renewing draft of type `ty`. Elements, codes and diagnoses that it lacks are dropped.
 pub fn renew(
     ty: &CertificateType,
     answers: &Answers,
@@ -59,12 +62,14 @@ pub fn renew(
         })
         .max_by_key(|period| period.to)
         .cloned();
+    let mut words = None;
     for element in ty.elements() {
         match element.renewal {
             Renewal::Keep => keep(element, answers, origin, &mut renewed),
             Renewal::Clear => {}
             Renewal::SetFalse => renewed.set(element.id.0, "false"),
-            Renewal::NextPeriod => {
+            Renewal::NextPeriod(own_words) => {
+                words = Some(own_words);
                 if let Some(last) = &last_period {
                     next_period(element, last, &mut renewed);
                 }
@@ -74,6 +79,7 @@ pub fn renew(
     Renewed {
         answers: renewed,
         last_period,
+        words,
     }
 }
 
@@ -91,6 +97,13 @@ pub fn correct(ty: &CertificateType, answers: &Answers, contact: &Contact) -> An
 }
 
 fn keep(element: &Element, answers: &Answers, origin: Origin, renewed: &mut Answers) {
+    let id = element.id;
+    match &element.kind {
+        // Codes of a register that the type does not take mean nothing in another.
+        Kind::Diagnoses { systems, .. } if is_of_other_register(answers, id, systems) => return,
+        Kind::Code { set, .. } if set.find(answers.get(id.0)).is_none() => return,
+        _ => {}
+    }
     for field in fields(element) {
         let text = answers.get(&field.key);
         match element.from_received.filter(|_| origin == Origin::Received) {
@@ -98,6 +111,11 @@ fn keep(element: &Element, answers: &Answers, origin: Origin, renewed: &mut Answ
             None => renewed.set(field.key.as_str(), text),
         }
     }
+}
+
+fn is_of_other_register(answers: &Answers, id: ElementId, systems: &[WireSystem]) -> bool {
+    let key = answers.get(&format!("{id}.kodverk"));
+    !key.is_empty() && systems.iter().all(|known| known.system.key() != key)
 }
 
 fn next_period(element: &Element, last: &Period, renewed: &mut Answers) {

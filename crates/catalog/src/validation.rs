@@ -104,6 +104,7 @@ pub(crate) fn is_unanswered(element: &Element, answers: &Answers) -> bool {
         | Kind::YesNo
         | Kind::PastDate
         | Kind::Text { .. }
+        | Kind::Number { .. }
         | Kind::Code { .. } => answers.get(id.0).trim().is_empty(),
         Kind::Codes { set, .. } | Kind::DatedBasis { set, .. } | Kind::Periods { set } => {
             !set.codes.iter().any(|code| ticked(code.code))
@@ -127,7 +128,7 @@ fn missing(element: &Element) -> Option<Finding> {
             .map_or_else(|| id.0.to_owned(), |code| format!("{id}.{}", code.code))
     };
     let (field, rule, text) = match &element.kind {
-        Kind::Text { .. } => (
+        Kind::Text { .. } | Kind::Number { .. } => (
             id.0.to_owned(),
             general::TEXT_REQUIRED,
             messages::fill_in(element.name),

@@ -8,22 +8,35 @@ use jiff::civil::Date;
 
 use crate::element::{Code, ElementId};
 
-/// The readable answers of a draft or certificate, by element.
+/// The readable answers of a draft or certificate, by element, and those to additional questions.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Values(BTreeMap<ElementId, Value>);
+pub struct Values {
+    elements: BTreeMap<ElementId, Value>,
+    additional: BTreeMap<u16, String>,
+}
 
 impl Values {
     /// Returns an answer.
     pub fn get(&self, id: ElementId) -> Option<&Value> {
-        self.0.get(&id)
+        self.elements.get(&id)
     }
     /// Sets an answer.
     pub fn insert(&mut self, id: ElementId, value: Value) {
-        self.0.insert(id, value);
+        self.elements.insert(id, value);
     }
     /// Returns every answer, by element id.
     pub fn iter(&self) -> impl Iterator<Item = (ElementId, &Value)> {
-        self.0.iter().map(|(id, value)| (*id, value))
+        self.elements.iter().map(|(id, value)| (*id, value))
+    }
+    /// Sets the answer to an additional question, by its svar number.
+    pub fn insert_additional(&mut self, number: u16, text: String) {
+        self.additional.insert(number, text);
+    }
+    /// Returns every answer to an additional question with its svar number, lowest first.
+    pub fn additional(&self) -> impl Iterator<Item = (u16, &str)> {
+        self.additional
+            .iter()
+            .map(|(number, text)| (*number, text.as_str()))
     }
 }
 
@@ -36,6 +49,8 @@ pub enum Value {
     Date(Date),
     /// Free text, never empty.
     Text(String),
+    /// A whole number within the limits of its question.
+    Number(u16),
     /// One code.
     Code(&'static Code),
     /// Several codes in screen order, never empty.

@@ -51,6 +51,9 @@ pub enum Content {
     },
 }
 
+/// Numbers of the svar that hold answers to additional questions. Source: certificate-types 3 E12.
+pub const ADDITIONAL: std::ops::RangeInclusive<u16> = 9000..=9999;
+
 impl Svar {
     fn single(id: u16, number: u8, content: Content) -> Self {
         Self {

@@ -47,7 +47,11 @@ pub fn to_wire(ty: &CertificateType, values: &Values, envelope: &Envelope<'_>) -
             signed_at: Some(signed_at),
             sent_at: Some(signed_at),
             patient: person(envelope.patient),
-            created_by: hos_personal(envelope.actor, contact(values)),
+            created_by: hos_personal(
+                envelope.actor,
+                contact(values),
+                ty.transport.envelope.licensed_profession,
+            ),
             relations: Vec::new(),
             statuses: Vec::new(),
             answers: wire::emit(ty, values).into_iter().map(svar).collect(),

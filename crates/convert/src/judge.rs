@@ -6,6 +6,7 @@ use std::sync::mpsc;
 
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
+use intyg_catalog::retired::{self, RetiredType};
 use intyg_catalog::transport::{self, TransportFault};
 use intyg_rivta::interaction::Interaction;
 use intyg_rivta::names::{CORE, TYPES};
@@ -54,10 +55,14 @@ pub fn validate_document(bytes: &[u8]) -> Result<(), Refused> {
     let document = xml::parse(bytes).map_err(|error| Refused::Unreadable(error.to_string()))?;
     let intyg = intyg(document.root())
         .ok_or_else(|| Refused::Unreadable("no certificate in the document".to_owned()))?;
-    let ty = type_of(intyg).ok_or_else(|| {
+    let rules = rules_of(intyg).ok_or_else(|| {
         Refused::Unreadable("the type or version of the certificate is not known".to_owned())
     })?;
-    let faults = transport::check(ty, &view::message(intyg));
+    let message = view::message(intyg);
+    let faults = match rules {
+        Rules::Of(ty) => transport::check(ty, &message),
+        Rules::OfRetired(ty) => transport::check_retired(&ty.message, &message),
+    };
     if faults.is_empty() {
         Ok(())
     } else {
@@ -140,7 +145,13 @@ fn intyg<'a, 'i>(root: Element<'a, 'i>) -> Option<Element<'a, 'i>> {
     })
 }
 
-fn type_of(intyg: Element<'_, '_>) -> Option<&'static CertificateType> {
+/// By whose rules a certificate is judged.
+enum Rules {
+    Of(&'static CertificateType),
+    OfRetired(&'static RetiredType),
+}
+
+fn rules_of(intyg: Element<'_, '_>) -> Option<Rules> {
     let code = intyg.child(CORE, "typ")?.child_text(TYPES, "code")?;
     let version = intyg.child_text(CORE, "version")?;
     let version = version.trim();
@@ -153,4 +164,10 @@ fn type_of(intyg: Element<'_, '_>) -> Option<&'static CertificateType> {
         .iter()
         .copied()
         .find(|ty| ty.major == major && ty.code.eq_ignore_ascii_case(code.trim()))
+        .map(Rules::Of)
+        .or_else(|| {
+            retired::find(&code)
+                .filter(|ty| ty.message.major == major)
+                .map(Rules::OfRetired)
+        })
 }

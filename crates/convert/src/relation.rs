@@ -1,5 +1,8 @@
 //! Relations between certificates. Source: certificate-types 4.11, exchange 1.4.
 
+use intyg_catalog::element::CertificateType;
+use intyg_catalog::transport::RelationRoot;
+use intyg_core::ids::HsaId;
 use intyg_rivta::certificate::{self, Register};
 use intyg_rivta::names;
 use intyg_rivta::types::{Code, IntygId};
@@ -55,9 +58,13 @@ pub struct Relation {
     pub certificate: String,
 }
 
-/// States the relation in a message; the earlier certificate gets the unit of this one as root.
-pub fn relate(register: &mut Register, relation: &Relation) {
-    let root = register.certificate.id.root.clone();
+/// States the relation in a message of type `ty`; `unit` is the one that issued the earlier certificate.
+/// Source: certificate-types 2.2.
+pub fn relate(register: &mut Register, ty: &CertificateType, relation: &Relation, unit: &HsaId) {
+    let root = match ty.transport.envelope.relation_root {
+        RelationRoot::NewUnit => register.certificate.id.root.clone(),
+        RelationRoot::UnitOfOriginal => unit.as_str().to_owned(),
+    };
     register.certificate.relations = vec![certificate::Relation {
         kind: Code::new(
             relation.kind.code(),

@@ -1,5 +1,6 @@
 //! The word that a registered certificate has been taken back. Source: exchange 1.6.
 
+use intyg_catalog::transport::Stated;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, HsaId};
 use intyg_core::person::PersonId;
@@ -41,6 +42,6 @@ pub fn revoke_request(order: &RevokeOrder<'_>) -> Result<String, WriteError> {
             extension: order.id.to_text(),
         },
         patient: person(order.patient),
-        sent_by: hos_personal(order.revoked_by, None),
+        sent_by: hos_personal(order.revoked_by, None, Stated::No),
     })
 }

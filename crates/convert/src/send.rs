@@ -1,6 +1,7 @@
 //! The order to pass a registered certificate on. Source: exchange 1.5.
 
 use intyg_catalog::element::Recipient;
+use intyg_catalog::transport::Stated;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, HsaId};
 use intyg_core::person::PersonId;
@@ -43,6 +44,6 @@ pub fn send_request(order: &SendOrder<'_>) -> Result<String, WriteError> {
         },
         patient: person(order.patient),
         recipient: Code::new(order.recipient.code, names::PART, order.recipient.name),
-        sent_by: SentBy::Staff(Box::new(hos_personal(order.sent_by, None))),
+        sent_by: SentBy::Staff(Box::new(hos_personal(order.sent_by, None, Stated::No))),
     })
 }

@@ -1,6 +1,7 @@
 //! Staff and unit on the wire. Source: exchange 1.4, `HosPersonal` and `Enhet`.
 
-use intyg_core::actor::Actor;
+use intyg_catalog::transport::Stated;
+use intyg_core::actor::{Actor, Role};
 use intyg_core::organisation::{CareUnit, Contact};
 use intyg_rivta::names;
 use intyg_rivta::types::{Code, Enhet, HosPersonal, Specialistkompetens, Vardgivare};
@@ -11,9 +12,16 @@ use crate::positions;
 const MASK: &str = "0000000";
 /// Codes and names of specialities cannot be paired in HSA.
 const NO_SPECIALITY_CODE: &str = "N/A";
+/// How the position codes of doctors without licence, and of dentists, begin.
+const UNLICENSED_DOCTORS: &str = "204";
+const DENTISTS: &str = "251";
 
 /// Makes the staff element of an actor; `contact` takes the place of the unit's own contact details.
-pub(crate) fn hos_personal(actor: &Actor, contact: Option<&Contact>) -> HosPersonal {
+pub(crate) fn hos_personal(
+    actor: &Actor,
+    contact: Option<&Contact>,
+    licensed_profession: Stated,
+) -> HosPersonal {
     let staff = &actor.staff;
     HosPersonal {
         personal_id: staff.id.as_str().to_owned(),
@@ -29,8 +37,28 @@ pub(crate) fn hos_personal(actor: &Actor, contact: Option<&Contact>) -> HosPerso
                 display_name: Some(name.to_owned()),
             })
             .collect(),
-        licensed_professions: Vec::new(),
+        licensed_professions: match licensed_profession {
+            Stated::Yes => profession(actor).into_iter().collect(),
+            Stated::No => Vec::new(),
+        },
     }
+}
+
+/// The staff register gives no licence of its own: it follows from the role, and of which profession from the positions.
+/// Source: certificate-types 1.5, 4.9.
+fn profession(actor: &Actor) -> Option<Code> {
+    let has_position = |prefix: &str| {
+        given(&actor.staff.position_codes).any(|position| position.starts_with(prefix))
+    };
+    if actor.role() != Role::Doctor || has_position(UNLICENSED_DOCTORS) {
+        return None;
+    }
+    let (code, name) = if has_position(DENTISTS) {
+        ("TL", "Tandläkare")
+    } else {
+        ("LK", "Läkare")
+    };
+    Some(Code::new(code, names::LICENSED_PROFESSION, name))
 }
 
 fn enhet(unit: &CareUnit, contact: Option<&Contact>) -> Enhet {

@@ -57,12 +57,20 @@ actions! {
     Sign = "H09", "sign", Sign;
     /// Register consent and send to Försäkringskassan.
     Send = "H10", "send", Print;
+    /// Print a signed certificate.
+    PrintCertificate = "H11", "print_certificate", Print;
+    /// Print a draft.
+    PrintDraft = "H12", "print_draft", Print;
     /// Ny kopia; the unit of the original counts.
     Renew = "H13", "renew", Write;
     /// Take a signed certificate back.
     Revoke = "H15", "revoke", Delete;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
+    /// List and open certificates from before June 2018.
+    ViewLegacy = "H24", "view_legacy", Read;
+    /// Change one of those, which nobody may.
+    ChangeLegacy = "H25", "change_legacy", Write;
     /// Choose the own preset certificate.
     ChoosePreset = "H26", "choose_preset", Write;
     /// See the patient's diagnoses in the journal.

@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod patient;
 pub mod person;
+pub mod print_code;
 pub mod revocation;
 pub mod text;
 pub mod time;

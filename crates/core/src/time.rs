@@ -19,6 +19,11 @@ pub fn local(at: Timestamp) -> DateTime {
     STOCKHOLM.to_datetime(at)
 }
 
+/// Returns the instant of a local time in Sweden: the first of two when the clock was put back, an hour later when it was put forward.
+pub fn from_local(local: DateTime) -> Option<Timestamp> {
+    STOCKHOLM.to_ambiguous_timestamp(local).compatible().ok()
+}
+
 /// Returns `YYYY-MM-DDThh:mm:ss` in local time, the form on the wire. Source: exchange 1.3.
 pub fn wire_timestamp(at: Timestamp) -> String {
     local(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
@@ -49,5 +54,18 @@ mod tests {
         let summer: Timestamp = "2026-07-15T22:30:00Z".parse().expect("timestamp");
         assert_eq!(wire_timestamp(winter), "2026-01-16T00:30:00");
         assert_eq!(date_and_time(summer), "2026-07-16 kl. 00.30");
+    }
+
+    #[test]
+    fn a_local_time_is_an_instant_also_where_the_clock_changes() {
+        for (local, instant) in [
+            ("2017-04-24T10:42:00", "2017-04-24T08:42:00Z"),
+            ("2017-10-29T02:30:00", "2017-10-29T00:30:00Z"),
+            ("2017-03-26T02:30:00", "2017-03-26T01:30:00Z"),
+        ] {
+            let local: DateTime = local.parse().expect("a local time");
+            let expected: Timestamp = instant.parse().expect("an instant");
+            assert_eq!(from_local(local), Some(expected), "{local}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! - [`mod@soap`] holds envelopes and faults
 //! - [`mod@interaction`] holds names, actions and paths of the contracts
 //! - [`mod@certificate`] holds `intyg` and `RegisterCertificate`
+//! - [`mod@medical_certificate`] holds `RegisterMedicalCertificate`, which is read only
 //! - [`mod@send`] holds `SendCertificateToRecipient`
 //! - [`mod@revoke`] holds `RevokeCertificate`
 //! - [`mod@result`] holds the answers to them
@@ -13,6 +14,7 @@
 pub mod certificate;
 pub mod contract;
 pub mod interaction;
+pub mod medical_certificate;
 pub mod names;
 pub mod result;
 pub mod revoke;

@@ -14,6 +14,15 @@ pub const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// The header `LogicalAddress`.
 pub const REGISTRY: &str = "urn:riv:itintegration:registry:1";
+/// Core components of the contracts before `clinicalprocess`: patient, staff and unit.
+/// Source: insuranceprocess:healthreporting, core components 2.0.
+pub const HEALTHREPORTING: &str = "urn:riv:insuranceprocess:healthreporting:2";
+/// The content of the certificates that `RegisterMedicalCertificate` 3.1 carries.
+/// Source: insuranceprocess:healthreporting, core components MU7263-RIV 3.1.
+pub const MEDICAL_CERTIFICATE: &str = "urn:riv:insuranceprocess:healthreporting:mu7263:3";
+/// The element `RegisterMedicalCertificate` and the certificate in it.
+pub const REGISTER_MEDICAL_CERTIFICATE: &str =
+    "urn:riv:insuranceprocess:healthreporting:RegisterMedicalCertificateResponder:3";
 /// Attributes of schema instances, such as `schemaLocation`.
 pub const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 

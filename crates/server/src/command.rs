@@ -10,7 +10,7 @@ use intyg_journal::registers;
 
 use crate::config::Config;
 use crate::wiring;
-use crate::{demo, serve, validate};
+use crate::{demo, legacy, serve, validate};
 
 /// Nationella intyg: write, sign and send medical certificates.
 #[derive(Debug, Parser)]
@@ -40,6 +40,9 @@ enum Command {
     /// Diagnosis registers.
     #[command(subcommand)]
     Diagnoses(Diagnoses),
+    /// Certificates from before June 2018.
+    #[command(subcommand)]
+    Legacy(Legacy),
     /// Stored records.
     #[command(subcommand)]
     Record(Record),
@@ -59,6 +62,14 @@ enum Diagnoses {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Legacy {
+    /// Import `RegisterMedicalCertificate` 3.1 files, to be read in the module Läkarintyg; a file that is there already changes nothing.
+    ///
+    /// Exit code 0 all are there, 1 some are refused, 2 some are unreadable.
+    Import(legacy::Import),
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,6 +97,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Validate { files } => validate::validate(&files),
         Command::CheckConfig => check_config(&config()?),
         Command::Diagnoses(Diagnoses::Import { files }) => import_diagnoses(&config()?, &files),
+        Command::Legacy(Legacy::Import(import)) => {
+            runtime()?.block_on(legacy::run(&config()?, &import))
+        }
         Command::Migrate => runtime()?.block_on(migrate(&config()?)),
         Command::Record(Record::Show(show)) => runtime()?.block_on(record_show(&config()?, &show)),
         Command::Serve { unsafe_dev_login } => {
@@ -161,13 +175,17 @@ fn import_diagnoses(config: &Config, files: &[PathBuf]) -> anyhow::Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
+/// Returns the user of this machine who runs the command, for the access log.
+pub(crate) fn operator() -> String {
+    std::env::var("SUDO_USER")
+        .or_else(|_| std::env::var("USER"))
+        .unwrap_or_else(|_| "unknown".to_owned())
+}
+
 async fn record_show(config: &Config, show: &RecordShow) -> anyhow::Result<ExitCode> {
     let id = show.id.parse().context("not the id of a certificate")?;
     let app = wiring::app(config, wiring::Login::None).await?;
-    let operator = std::env::var("SUDO_USER")
-        .or_else(|_| std::env::var("USER"))
-        .unwrap_or_else(|_| "unknown".to_owned());
-    let record = app.record(id, &operator, &show.reason).await?;
+    let record = app.record(id, &operator(), &show.reason).await?;
     let mut out = std::io::stdout().lock();
     for (field, text) in record {
         writeln!(out, "{field}: {text}")?;

@@ -1,10 +1,15 @@
 //! The configuration: one TOML file, unknown keys are errors, and what is wrong is said per key.
 
+mod activation;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use intyg_catalog::offering::Offering;
 use serde::Deserialize;
+
+use activation::ActivationConfig;
 
 /// The whole configuration. `config.example.toml` documents every key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) outbox: OutboxConfig,
     /// The disk.
     pub(crate) disk: DiskConfig,
+    /// Later versions of forms, and from when they take the place of the earlier ones.
+    pub(crate) certificate_types: Vec<ActivationConfig>,
 }
 
 /// Where Intygstjänsten is.
@@ -88,6 +95,7 @@ impl Default for Config {
             session: SessionConfig::default(),
             outbox: OutboxConfig::default(),
             disk: DiskConfig::default(),
+            certificate_types: Vec::new(),
         }
     }
 }
@@ -200,7 +208,16 @@ impl Config {
             self.disk.reserve_megabytes <= 4096,
             "disk.reserve_megabytes: must be 0 to 4096",
         );
+        faults.extend(self.offering().err().unwrap_or_default());
         faults
+    }
+
+    /// Returns which later versions of forms are offered from when.
+    ///
+    /// # Errors
+    /// One line per fault.
+    pub(crate) fn offering(&self) -> Result<Offering, Vec<String>> {
+        activation::offering(&self.certificate_types)
     }
 }
 
@@ -236,9 +253,12 @@ mod tests {
                 journal: JournalConfig {
                     demo_file: Some("my-journal.toml".into())
                 },
+                certificate_types: config.certificate_types.clone(),
                 ..Config::default()
             }
         );
+        assert_eq!(config.certificate_types.len(), 1);
+        assert_eq!(config.faults(), Vec::<String>::new());
         assert_eq!(
             toml::from_str::<Config>(text).expect("with everything commented out"),
             Config::default()

@@ -4,6 +4,7 @@ mod command;
 mod config;
 mod demo;
 mod disk;
+mod legacy;
 mod logging;
 mod seed;
 mod serve;

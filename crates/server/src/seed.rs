@@ -1,10 +1,9 @@
 //! The demo's first certificates, made by the use cases that users go through.
 
 use anyhow::Context as _;
-use intyg_app::{App, Consent, SaveKind, SaveRequest, SignRequest, Submitted};
+use intyg_app::{App, Consent, LegacyImport, SaveKind, SaveRequest, SignRequest, Submitted};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::registry;
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::PatientKey;
 use intyg_core::organisation::UnitStatus;
@@ -16,7 +15,8 @@ use jiff::civil::Date;
 /// Writes certificates for the patients with a story who have none yet, so that a second start adds nothing.
 pub(crate) async fn seed(app: &App) -> anyhow::Result<()> {
     let today = app.today();
-    let Some(ctype) = registry::offered_on(today)
+    let Some(ctype) = app
+        .offered()
         .into_iter()
         .find(|t| t.period_element.is_some())
     else {
@@ -27,7 +27,10 @@ pub(crate) async fn seed(app: &App) -> anyhow::Result<()> {
         let (from, to) = match story {
             Story::Running => (today - 20.days(), today + 8.days()),
             Story::Ended => (today - 75.days(), today - 45.days()),
-            Story::Old => continue,
+            Story::Old => {
+                import_old(app).await?;
+                continue;
+            }
         };
         let key = find(app, &doctor, &person).await?;
         if app.overview(&doctor, key).await?.is_empty() {
@@ -35,6 +38,16 @@ pub(crate) async fn seed(app: &App) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A certificate of the person with the story [`Story::Old`]; the same way as the command `legacy import`.
+const OLD: &[u8] = include_bytes!("../data/legacy-2017.xml");
+
+async fn import_old(app: &App) -> anyhow::Result<()> {
+    match app.import_legacy(OLD, "demo", "demo").await? {
+        LegacyImport::Imported(_) | LegacyImport::AlreadyThere(_) => Ok(()),
+        other => anyhow::bail!("the demo's certificate from 2017 cannot be imported: {other:?}"),
+    }
 }
 
 /// The first doctor of the demo with an assignment on an active unit.
@@ -95,4 +108,22 @@ fn fields(answers: &Answers) -> Vec<(String, String)> {
         .iter()
         .map(|(field, text)| (field.to_owned(), text.to_owned()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_certificate_from_2017_is_of_the_person_who_has_one() {
+        let taken = intyg_convert::take_in(OLD).expect("a certificate");
+        let demo = DemoJournal::embedded().expect("the demo journal");
+        let stories = demo.stories();
+        let person = stories
+            .iter()
+            .find(|(_, story)| *story == Story::Old)
+            .map(|(person, _)| person);
+        assert_eq!(Some(&taken.certificate.patient), person);
+        assert!(taken.had_names, "the demo shows that the name is taken out");
+    }
 }

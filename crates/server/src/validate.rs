@@ -34,7 +34,8 @@ pub(crate) fn validate(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(worst))
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+/// Reads a file, but not more than shows that it is too large.
+pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)?.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -67,6 +67,9 @@ pub(crate) fn with_store(config: &Config, login: Login, store: Store) -> anyhow:
             )),
             ..RetrySchedule::default()
         },
+        offering: config
+            .offering()
+            .map_err(|faults| anyhow::anyhow!(faults.join("; ")))?,
         demo_login: (login == Login::Demo).then(|| DemoLogin::new(demo.clone())),
     };
     Ok(App::new(Parts {

@@ -3,7 +3,9 @@
 use intyg_core::actor::Role;
 use intyg_core::outbox::Delivery;
 
-use crate::rows::{AttemptOutcome, AuditOutcome, CertificateState, DraftMark, DraftStateKind};
+use crate::rows::{
+    AttemptOutcome, AuditOutcome, CertificateState, DraftMark, DraftStateKind, PrintTarget,
+};
 
 macro_rules! keys {
     ($type:ident { $($variant:ident = $key:literal),* $(,)? }) => {
@@ -24,6 +26,7 @@ keys!(CertificateState { Draft = "draft", Signed = "signed", Revoked = "revoked"
 keys!(DraftMark { Begun = "begun", Saved = "saved", Ready = "ready" });
 keys!(DraftStateKind { Autosave = "autosave", Manual = "manual", Created = "created", Merge = "merge" });
 keys!(AttemptOutcome { Delivered = "delivered", Retry = "retry", Failed = "failed", Unknown = "unknown" });
+keys!(PrintTarget { Computer = "computer", File = "file" });
 keys!(AuditOutcome { Done = "done", Refused = "refused" });
 
 pub(crate) fn role_from_key(key: &str) -> Option<Role> {

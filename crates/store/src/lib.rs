@@ -42,6 +42,12 @@
 //!             revocations_of_patient(PatientKey, unit: &HsaId) -> Vec<RevocationRow>
 //!             lock_certificate(CertificateId), hold_lane(CertificateId) -> Vec<OutboxRow>
 //!             cancel_message(OutboxId), reopen_message(OutboxId, at), hasten_lane(CertificateId, at)
+//! legacy      insert_legacy(&NewLegacy) -> bool                                    false when its id is taken; nothing is written then
+//!             legacy(CertificateId) -> Option<LegacyRow>, legacy_by_document(unit: &HsaId, document_id: &str) -> Option<LegacyRow>
+//!             legacy_of_patient(PatientKey, unit: &HsaId) -> Vec<LegacyRow>        newest first
+//!             legacy_document(CertificateId) -> Option<Frozen>                     Error::Integrity when the hash differs
+//! prints      insert_print(&PrintRow)                                              Conflict when the code is taken
+//!             print(PrintCode) -> Option<PrintRow>, is_printed(CertificateId) -> bool
 //! outbox      enqueue(&NewOutboxMessage) -> Enqueued
 //!             claim_due(&ClaimRequest) -> Vec<ClaimedMessage>                      .row, .body() -> Result<&str, Error>
 //!             start_attempt(&StartAttempt) -> u32                                  number of the attempt

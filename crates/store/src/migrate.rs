@@ -38,7 +38,9 @@ macro_rules! migration {
 static MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_tables"),
     migration!(2, "0002_guards", pair),
+    migration!(3, "0003_legacy", pair),
     migration!(4, "0004_life_of_a_certificate", pair),
+    migration!(5, "0005_prints", pair),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

@@ -6,9 +6,11 @@ mod claim;
 mod desk;
 mod draft;
 mod event;
+mod legacy;
 mod life;
 mod outbox;
 mod patient;
+mod print;
 mod session;
 
 /// Milliseconds since 1970, the stored form of an instant.

@@ -4,8 +4,10 @@ mod audit;
 mod certificate;
 mod desk;
 mod frozen;
+mod legacy;
 mod life;
 mod outbox;
+mod print;
 mod session;
 
 pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
@@ -16,9 +18,11 @@ pub use certificate::{
 };
 pub use desk::{FormKeyClaim, NewFormKey, OpenTabRow, PresenceRow, RecentPatientRow};
 pub use frozen::Frozen;
+pub use legacy::{LegacyRow, NewLegacy};
 pub use life::{NewOrigin, NewRevocation, OriginRow, RevocationRow};
 pub use outbox::{
     AttemptOutcome, AttemptRow, ClaimRequest, ClaimedMessage, Enqueued, FinishAttempt, LastOutcome,
     NewOutboxMessage, NextStep, OutboxRow, StartAttempt, StateCounts,
 };
+pub use print::{PrintRow, PrintTarget};
 pub use session::{SessionAssignment, SessionRow, TokenHash};

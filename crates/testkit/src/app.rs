@@ -8,11 +8,11 @@
 
 use anyhow::Context as _;
 use intyg_app::{
-    App, Clock, Consent, Ids, Parts, SaveKind, SaveRequest, Settings, SignRequest, Signed,
-    Submitted,
+    App, Clock, Consent, Ids, LegacyImport, Parts, SaveKind, SaveRequest, Settings, SignRequest,
+    Signed, Submitted,
 };
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::registry;
+use intyg_catalog::offering::Offering;
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::organisation::UnitStatus;
@@ -25,6 +25,9 @@ use jiff::{Timestamp, ToSpan as _};
 
 /// When the clock of every [`TestApp`] starts: 2026-11-22 kl. 10.42 in Sweden.
 pub const START: &str = "2026-11-22T09:42:00Z";
+
+/// The demo's certificate from before June 2018, as a file that is imported.
+pub const LEGACY: &str = include_str!("../../server/data/legacy-2017.xml");
 
 /// An application for tests.
 #[derive(Debug, Clone)]
@@ -46,11 +49,24 @@ impl TestApp {
         Self::with_signer(store, LocalSigner::in_memory().expect("a signing key"))
     }
 
+    /// As [`TestApp::on`], on an installation that offers later versions of forms.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn offering(store: Store, offering: Offering) -> Self {
+        let signer = LocalSigner::in_memory().expect("a signing key");
+        Self::with(store, signer, offering)
+    }
+
     /// As [`TestApp::on`], with a signing key whose certificate the test knows.
     ///
     /// # Panics
     /// When the demo journal cannot be made.
     pub fn with_signer(store: Store, signer: LocalSigner) -> Self {
+        Self::with(store, signer, Offering::default())
+    }
+
+    fn with(store: Store, signer: LocalSigner, offering: Offering) -> Self {
         let start: Timestamp = START.parse().expect("a timestamp");
         let clock = Clock::manual(start);
         let journal = DemoJournal::embedded().expect("the demo journal");
@@ -63,6 +79,7 @@ impl TestApp {
             ids: Ids::Random,
             settings: Settings {
                 it_logical_address: "5565594230".to_owned(),
+                offering,
                 demo_login: Some(DemoLogin::new(journal.clone())),
                 ..Settings::default()
             },
@@ -134,6 +151,23 @@ impl TestApp {
         .await
     }
 
+    /// Imports [`LEGACY`] and returns the certificate with its patient.
+    ///
+    /// # Panics
+    /// When it is not taken.
+    pub async fn legacy(&self) -> (CertificateId, PersonId) {
+        let done = self
+            .app
+            .import_legacy(LEGACY.as_bytes(), "test", "test")
+            .await;
+        let Ok(LegacyImport::Imported(id)) = done else {
+            panic!("not imported: {done:?}")
+        };
+        let mut tx = self.app.store().begin_read().await.expect("a transaction");
+        let row = tx.legacy(id).await.expect("readable").expect("imported");
+        (id, row.person_id)
+    }
+
     /// Opens a patient for an actor.
     ///
     /// # Panics
@@ -150,7 +184,8 @@ impl TestApp {
     /// # Panics
     /// When none is.
     pub fn ctype(&self) -> &'static CertificateType {
-        registry::offered_on(self.app.today())
+        self.app
+            .offered()
             .into_iter()
             .find(|ctype| ctype.period_element.is_some())
             .expect("a type with periods is offered")

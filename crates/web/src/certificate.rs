@@ -1,12 +1,12 @@
 //! Visa: a certificate read-only, with what happened to it. Source: ui 6.9.
 
-pub(crate) mod content;
 mod delivery;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CertificateView, Reason, SignatureCheck};
+use intyg_catalog::view::{SectionView, Shown, sections};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time::date_and_time;
@@ -21,7 +21,6 @@ use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{text, urls};
 
-use content::{Content, SectionView, Shown, sections};
 use delivery::{Delivery, State as DeliveryStateBox};
 
 #[derive(Template)]
@@ -63,6 +62,7 @@ struct Event {
 }
 
 struct Actions {
+    print: String,
     draft: Option<DraftActions>,
     consent: Option<String>,
     history: String,
@@ -174,6 +174,7 @@ fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
         reason.as_ref().map(say).unwrap_or_default()
     };
     Actions {
+        print: urls::print(view.id),
         draft: view.is_draft.then(|| DraftActions {
             edit: urls::edit(view.id),
             edit_reason: words(&refused.edit, text::reason),
@@ -243,7 +244,7 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
         kin: view.kin.iter().map(KinLine::of).collect(),
         actions: actions(view, copy_key),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
-        sections: sections(Content::of(view)),
+        sections: sections(&view.content()),
         events: view
             .events
             .iter()

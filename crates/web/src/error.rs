@@ -90,7 +90,7 @@ impl IntoResponse for WebError {
 
 impl From<intyg_app::Error> for WebError {
     fn from(error: intyg_app::Error) -> Self {
-        use intyg_app::Error;
+        use intyg_app::{Error, Reason};
         let new = Self::new;
         match &error {
             Error::NotFound => new(Code::NotFound),
@@ -98,6 +98,9 @@ impl From<intyg_app::Error> for WebError {
             Error::NoAssignment => {
                 new(Code::Forbidden).leading_to(urls::UNITS.to_owned(), "Byt enhet")
             }
+            Error::Refused(reason @ Reason::ReadOnly { id }) => new(Code::StateConflict)
+                .saying(text::reason(reason))
+                .leading_to(urls::legacy_certificate(*id), "Till intyget"),
             Error::Refused(reason) => new(Code::of_refusal(reason)).saying(text::reason(reason)),
             Error::Conflict(conflict) => {
                 new(Code::DraftConflict).saying(text::draft_conflict(&conflict.by, conflict.at))

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use intyg_app::{DraftStateKind, HistoryView, SavedState};
+use intyg_catalog::view::{Content, Origin, SectionView, Shown, sections};
 use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 use serde::Deserialize;
 
-use crate::certificate::content::{Content, SectionView, Shown, sections};
 use crate::error::{Code, WebError};
 use crate::extract::Address;
 use crate::flash::{self, Notice};
@@ -135,12 +135,13 @@ fn history_page(view: &HistoryView, shell: Shell) -> HistoryPage {
                 .unwrap_or_default(),
             older: shown.older.map(state_url).unwrap_or_default(),
             newer: shown.newer.map(state_url).unwrap_or_default(),
-            sections: sections(Content {
+            sections: sections(&Content {
                 ctype: view.ctype,
                 text_version: &view.text_version,
                 answers: &shown.answers,
                 values: &shown.values,
                 additional: &[],
+                origin: Origin::Draft,
                 today: view.today,
             }),
         }),

@@ -33,6 +33,15 @@ pub(crate) const SIGN_RATE: Rate = Rate {
     burst: 20,
 };
 
+/// Codes of prints that a user may check: enough for a pile of papers, too few to guess one.
+pub(crate) const CHECK_RATE: Rate = Rate {
+    count: 20,
+    per: Duration::from_mins(1),
+    burst: 20,
+};
+/// Documents that are laid out at the same time; the others wait.
+pub(crate) const PRESSES: usize = 2;
+
 /// A rate with a reserve.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rate {

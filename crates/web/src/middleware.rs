@@ -11,7 +11,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+use tower_http::compression::predicate::{
+    DefaultPredicate, NotForContentType, Predicate as _, SizeAbove,
+};
 
 use crate::error::{Code, WebError, render};
 use crate::session::load_session;
@@ -45,7 +47,12 @@ pub(crate) fn around(routes: Router<WebState>, web: &WebState) -> Router {
         .layer(from_fn_with_state(web.clone(), frame::frame))
         .layer(
             CompressionLayer::new()
-                .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
+                // A PDF is compressed within.
+                .compress_when(
+                    DefaultPredicate::new()
+                        .and(SizeAbove::new(1024))
+                        .and(NotForContentType::const_new("application/pdf")),
+                ),
         )
         .with_state(web.clone())
 }

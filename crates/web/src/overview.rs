@@ -81,6 +81,8 @@ struct Header {
 pub(crate) struct Sorting {
     sortera: String,
     ordning: String,
+    /// A type, in an address that somebody has typed: nothing is made by an address, but one that is refused is told why.
+    typ: String,
 }
 
 /// What the page shows beside the lists.
@@ -100,6 +102,9 @@ pub(crate) async fn show(
     Address(key): Address<PatientKey>,
     Query(sorting): Query<Sorting>,
 ) -> Result<Response, WebError> {
+    if let Some(reason) = refused_type(&web, &sorting) {
+        return actions::refuse_type(&web, &user, key, &reason).await;
+    }
     let overview = web.app.overview(user.actor(), key).await?;
     let extras = Extras {
         marked: flash.certificate,
@@ -108,6 +113,12 @@ pub(crate) async fn show(
     let mut page = overview_page(&web, &user, overview, &Order::of(&sorting), extras).await?;
     page.shell = page.shell.with_flash(flash);
     page_with_flash(&page, flash)
+}
+
+fn refused_type(web: &WebState, sorting: &Sorting) -> Option<Reason> {
+    Some(&sorting.typ)
+        .filter(|code| !code.is_empty())
+        .and_then(|code| web.app.type_refused(code))
 }
 
 async fn overview_page(

@@ -6,8 +6,8 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, consent, copy, delete, editor, history, login, middleware, overview,
-    patients, ready, settings, tabs, units,
+    assets, certificate, consent, copy, delete, editor, history, legacy, login, middleware,
+    overview, patients, print, ready, settings, tabs, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -26,6 +26,7 @@ pub fn router(web: WebState) -> Router {
             "/patient/{p}/intyg",
             get(overview::show).post(overview::act),
         )
+        .merge(legacy::routes())
         .route("/intyg/{id}", get(certificate::show))
         .route("/intyg/{id}/leverans", get(certificate::delivery))
         .route("/intyg/{id}/status", get(certificate::row_status))
@@ -45,6 +46,9 @@ pub fn router(web: WebState) -> Router {
         )
         .route("/intyg/{id}/ny-kopia", get(copy::show).post(copy::copy))
         .route("/installningar", get(settings::show).post(settings::save))
+        .route("/intyg/{id}/skriv-ut", get(print::show).post(print::order))
+        .route("/intyg/{id}/pdf", get(print::pdf))
+        .route("/kontrollera-utskrift", get(print::check))
         .route("/intyg/{id}/stang-flik", post(tabs::close))
         .merge(editor::routes())
         .route("/static/{*file}", get(assets::serve))

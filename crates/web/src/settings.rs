@@ -42,7 +42,7 @@ pub(crate) async fn show(
     flash: Flash,
 ) -> Result<Response, WebError> {
     let preset = web.app.preset(user.actor()).await?;
-    let offered = intyg_catalog::registry::offered_on(web.app.today());
+    let offered = web.app.offered();
     let types = offered.into_iter().map(|ctype| Choice {
         code: ctype.code,
         label: ctype.full_name(),

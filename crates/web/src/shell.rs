@@ -53,6 +53,9 @@ pub(crate) struct Banner {
     pub(crate) tags: Vec<String>,
     pub(crate) overview: String,
     pub(crate) is_overview: bool,
+    /// The patient's certificates from before June 2018.
+    pub(crate) legacy: String,
+    pub(crate) is_legacy: bool,
     pub(crate) tabs: Vec<TabLink>,
 }
 
@@ -74,6 +77,8 @@ pub(crate) enum Place {
     Overview,
     /// A certificate.
     Certificate(CertificateId),
+    /// Certificates from before June 2018.
+    Legacy,
 }
 
 #[cfg(test)]
@@ -147,6 +152,8 @@ impl Shell {
             tags: tags(patient),
             overview: urls::overview(patient.key),
             is_overview: place == Place::Overview,
+            legacy: urls::legacy(patient.key),
+            is_legacy: place == Place::Legacy,
             tabs: tab_links(tabs, place, &urls::overview(patient.key)),
         });
         self

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use intyg_app::App;
+use tokio::sync::Semaphore;
 
 use crate::config::WebConfig;
-use crate::limits::{LOGIN_RATE, SESSION_RATE, SIGN_RATE};
+use crate::limits::{CHECK_RATE, LOGIN_RATE, PRESSES, SESSION_RATE, SIGN_RATE};
 use crate::rate::RateLimiter;
 
 /// The use cases, the settings of the pages and what is counted in memory. Cheap to clone.
@@ -16,6 +17,8 @@ pub struct WebState {
     /// Settings of the pages.
     pub config: Arc<WebConfig>,
     pub(crate) rates: Arc<Rates>,
+    /// Places for documents that are being laid out.
+    pub(crate) presses: Arc<Semaphore>,
 }
 
 /// How often something has happened.
@@ -26,6 +29,8 @@ pub(crate) struct Rates {
     pub(crate) login: RateLimiter,
     /// Signings, by user.
     pub(crate) sign: RateLimiter,
+    /// Checks of prints, by user.
+    pub(crate) check: RateLimiter,
 }
 
 impl WebState {
@@ -38,7 +43,9 @@ impl WebState {
                 session: RateLimiter::new(SESSION_RATE),
                 login: RateLimiter::new(LOGIN_RATE),
                 sign: RateLimiter::new(SIGN_RATE),
+                check: RateLimiter::new(CHECK_RATE),
             }),
+            presses: Arc::new(Semaphore::new(PRESSES)),
         }
     }
 }

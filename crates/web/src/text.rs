@@ -6,12 +6,22 @@ use intyg_core::time::{clock_time, date_and_time, local_date};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+/// A certificate from before June 2018. Source: ui 6.19.
+pub(crate) const READ_ONLY: &str = "Intyget kan bara läsas. Nya intyg skrivs i Nationella intyg.";
+
 /// Why an action is not possible.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::Deceased => "Patienten är avliden. Nya intyg kan inte skapas.".to_owned(),
         Reason::UnitInactive => "Enheten är inaktiv.".to_owned(),
         Reason::TypeNotOffered => "Intygstypen kan inte längre väljas.".to_owned(),
+        Reason::TypeReplaced { name, by } if by.is_empty() => {
+            format!("{name} har ersatts och kan inte längre skrivas. Välj Ny.")
+        }
+        Reason::TypeReplaced { name, by } => {
+            format!("{name} har ersatts av {by} och kan inte längre skrivas. Välj Ny.")
+        }
+        Reason::ReadOnly { .. } => READ_ONLY.to_owned(),
         Reason::Signed { .. } => "Intyget är signerat och låst. Välj Visa.".to_owned(),
         Reason::Deleted => "Intyget är raderat. Välj Visa.".to_owned(),
         Reason::AlreadySent { by, at } => {
@@ -49,6 +59,12 @@ pub(crate) fn reason(reason: &Reason) -> String {
         }
         Reason::CommentUnsendable { signs } => {
             format!("Beskrivningen har tecken som mottagarna inte tar emot: {signs}. Ta bort dem.")
+        }
+        Reason::PrintReasonMissing => "Skriv varför du skriver ut.".to_owned(),
+        Reason::PrintReasonTooLong { over } => format!("{over} tecken för mycket."),
+        Reason::PrintAgain => {
+            "Det har gått för lång tid sedan du skrev ut, eller så har innehållet ändrats. Skriv ut igen."
+                .to_owned()
         }
     }
 }
@@ -96,7 +112,7 @@ pub(crate) fn changed_since_shown(by: &str, at: Timestamp) -> String {
 
 /// The words of a refused access, by what the address is about.
 pub(crate) fn no_right(path: &str, unit: &str) -> String {
-    let what = if path.starts_with("/intyg/") {
+    let what = if path.starts_with("/intyg/") || path.starts_with("/lakarintyg/") {
         "intyget"
     } else if path.starts_with("/patient") {
         return "Du har inte behörighet att se patientens intyg på den här enheten.".to_owned();
@@ -139,6 +155,13 @@ mod tests {
                 "Patienten är avliden. Nya intyg kan inte skapas.",
             ),
             (Reason::UnitInactive, "Enheten är inaktiv."),
+            (
+                Reason::TypeReplaced {
+                    name: "Läkarintyg FK1".to_owned(),
+                    by: "Läkarintyg FK2".to_owned(),
+                },
+                "Läkarintyg FK1 har ersatts av Läkarintyg FK2 och kan inte längre skrivas. Välj Ny.",
+            ),
             (
                 Reason::Signed { by: by(), at },
                 "Intyget är signerat och låst. Välj Visa.",

@@ -1,6 +1,7 @@
 //! Every address, as functions. None holds a `PersonId`. Source: ui 4.1.
 
 use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
+use intyg_core::print_code::PrintCode;
 
 /// Login.
 pub const LOGIN: &str = "/logga-in";
@@ -44,6 +45,16 @@ pub fn patient_of(address: &str) -> Option<PatientKey> {
         .strip_suffix("/intyg")?
         .parse()
         .ok()
+}
+
+/// The patient's certificates from before June 2018.
+pub fn legacy(patient: PatientKey) -> String {
+    format!("/patient/{patient}/lakarintyg")
+}
+
+/// A certificate from before June 2018.
+pub fn legacy_certificate(id: CertificateId) -> String {
+    format!("/lakarintyg/{id}")
 }
 
 /// Visa.
@@ -94,6 +105,26 @@ pub fn history_state(id: CertificateId, rev: i64) -> String {
 /// Ny kopia.
 pub fn copy(id: CertificateId) -> String {
     format!("/intyg/{id}/ny-kopia")
+}
+
+/// The print dialog.
+pub fn print(id: CertificateId) -> String {
+    format!("/intyg/{id}/skriv-ut")
+}
+
+/// The print dialog after the order: it leads to the document.
+pub fn print_ordered(id: CertificateId, code: PrintCode, target: &str) -> String {
+    format!(
+        "{}?kod={}&till={}",
+        print(id),
+        code.to_text(),
+        encode(target)
+    )
+}
+
+/// The document of a print.
+pub fn pdf(id: CertificateId, code: PrintCode) -> String {
+    format!("/intyg/{id}/pdf?kod={}", code.to_text())
 }
 
 /// Closes the certificate's tab (POST).

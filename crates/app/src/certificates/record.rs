@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use intyg_core::ids::CertificateId;
-use intyg_store::{CertificateRow, Document};
+use intyg_store::{CertificateRow, Document, Frozen, LegacyRow, Tx};
 
 use super::integrity;
 use crate::error::Error;
@@ -21,10 +21,9 @@ impl App {
         reason: &str,
     ) -> Result<BTreeMap<String, String>, Error> {
         let mut tx = self.store().begin_write().await?;
-        let (row, answers) = tx
-            .certificate_with_answers(id)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let Some((row, answers)) = tx.certificate_with_answers(id).await? else {
+            return self.legacy_record(tx, id, operator, reason).await;
+        };
         let document = tx
             .document(id)
             .await
@@ -38,6 +37,46 @@ impl App {
         tx.commit().await?;
         Ok(record_fields(&row, answers, document))
     }
+
+    async fn legacy_record(
+        &self,
+        mut tx: Tx,
+        id: CertificateId,
+        operator: &str,
+        reason: &str,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let row = tx.legacy(id).await?.ok_or(Error::NotFound)?;
+        let document = tx
+            .legacy_document(id)
+            .await
+            .map_err(|error| integrity(id, error))?
+            .ok_or(Error::NotFound)?;
+        let mut entry = self.command_entry("record_show", operator, reason);
+        entry.patient = Some(row.person_id.clone());
+        entry.resource_id = id.to_text();
+        entry.resource_unit = Some(row.unit_id.clone());
+        entry.resource_provider = Some(row.provider_id.clone());
+        tx.append_audit(&entry).await?;
+        tx.commit().await?;
+        Ok(legacy_fields(&row, document))
+    }
+}
+
+fn legacy_fields(row: &LegacyRow, document: Frozen) -> BTreeMap<String, String> {
+    [
+        ("id", row.id.to_text()),
+        ("own id", row.document_id.clone()),
+        ("type", row.type_code.clone()),
+        ("personnummer", row.person_id.digits().to_owned()),
+        ("unit", format!("{} {}", row.unit_id, row.unit_name)),
+        ("care provider", row.provider_id.to_string()),
+        ("signed", format!("{} by {}", row.signed_at, row.issuer.id)),
+        ("imported", row.imported_at.to_string()),
+        ("sha256", document.sha256().to_owned()),
+        ("xml", document.into_text()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
 }
 
 fn record_fields(

@@ -35,6 +35,13 @@ pub enum Advice {
     },
     /// The patient is older than those whom the type is for.
     OtherTypeForAge(AgeNotice),
+    /// The form has a later version, in which new certificates are written (A31).
+    EarlierVersion {
+        /// Its version of the texts.
+        version: String,
+        /// That of new certificates.
+        newest: &'static str,
+    },
     /// The journal's latest diagnosis is another one than the certificate's main diagnosis.
     OtherDiagnosis {
         /// Code in the journal.
@@ -105,6 +112,7 @@ impl App {
         let mut advice: Vec<Advice> = age::notice(view.ctype, &view.patient.person_id, view.today)
             .map(Advice::OtherTypeForAge)
             .into_iter()
+            .chain(self.earlier_version(view))
             .collect();
         if view.is_untouched && view.original.is_none() {
             let same_type =
@@ -130,6 +138,14 @@ impl App {
         }
         advice.extend(self.other_diagnosis(view).await);
         advice
+    }
+
+    fn earlier_version(&self, view: &DraftView) -> Option<Advice> {
+        let successor = self.settings().offering.successor(view.ctype, self.now())?;
+        Some(Advice::EarlierVersion {
+            version: view.text_version.clone(),
+            newest: successor.text_version_on(view.today)?.version,
+        })
     }
 
     async fn other_diagnosis(&self, view: &DraftView) -> Option<Advice> {

@@ -119,7 +119,8 @@ impl App {
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         tx.close_tab(&actor.staff.id, id).await?;
         tx.leave_draft(id, &actor.staff.id).await?;
-        if is_untouched(&row) {
+        // A draft whose paper somebody may hold stays, so that its code can be checked.
+        if is_untouched(&row) && !tx.is_printed(id).await? {
             tx.discard_untouched_draft(id, row.rev).await?;
         }
         tx.commit().await?;

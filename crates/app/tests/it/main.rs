@@ -5,9 +5,15 @@ mod access;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod life;
 #[cfg(test)]
+mod offering;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod prints;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]

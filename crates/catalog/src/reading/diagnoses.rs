@@ -1,10 +1,10 @@
-//! Diagnosis rows. Source: certificate-types 5.4.
+//! Diagnosis rows. Source: certificate-types 5.4, 10.3.
 
-use intyg_core::diagnosis::{CodeSystem, needs_four_characters, normalise_code};
+use intyg_core::diagnosis::{CodeSystem, normalise_code};
 
 use super::Reader;
 use crate::answers::Answers;
-use crate::element::{ElementId, WireSystem};
+use crate::element::{DiagnosisRules, ElementId, WireSystem};
 use crate::general;
 use crate::messages;
 use crate::transport::is_diagnosis_code;
@@ -24,14 +24,14 @@ fn is_row_blank(answers: &Answers, id: ElementId, row: usize) -> bool {
         .all(|part| answers.get(&format!("{id}.{row}.{part}")).trim().is_empty())
 }
 
-/// Returns the register that the answers are in: the preset one when none is chosen.
+/// Returns the register that the answers are in: the preset one when none is chosen, or where there is no choice.
 pub(crate) fn system(
     answers: &Answers,
     id: ElementId,
     systems: &[WireSystem],
 ) -> Option<CodeSystem> {
     let key = answers.get(&format!("{id}.kodverk"));
-    if key.is_empty() {
+    if key.is_empty() || systems.len() == 1 {
         return systems.first().map(|s| s.system);
     }
     systems.iter().map(|s| s.system).find(|s| s.key() == key)
@@ -43,6 +43,7 @@ impl Reader<'_> {
         max: usize,
         text_limit: usize,
         systems: &'static [WireSystem],
+        rules: DiagnosisRules,
     ) -> Option<Value> {
         let id = self.element.id;
         let Some(system) = system(self.answers, id, systems) else {
@@ -64,9 +65,15 @@ impl Reader<'_> {
             );
             return None;
         }
-        let rows: Vec<Diagnosis> = (1..=max)
-            .filter(|row| !is_row_blank(self.answers, id, *row))
-            .filter_map(|row| self.diagnosis(row, text_limit, system))
+        let is_filled = |row: &usize| !is_row_blank(self.answers, id, *row);
+        let last = (1..=max).rfind(is_filled).unwrap_or(1);
+        let asked: Vec<usize> = match rules {
+            DiagnosisRules::Positions => (1..=last).filter(is_filled).collect(),
+            DiagnosisRules::Register => (1..=last).collect(),
+        };
+        let rows: Vec<Diagnosis> = asked
+            .into_iter()
+            .filter_map(|row| self.diagnosis(row, text_limit, system, rules))
             .collect();
         (!rows.is_empty()).then_some(Value::Diagnoses(Diagnoses { system, rows }))
     }
@@ -76,8 +83,9 @@ impl Reader<'_> {
         row: usize,
         text_limit: usize,
         system: CodeSystem,
+        rules: DiagnosisRules,
     ) -> Option<Diagnosis> {
-        let code = self.diagnosis_code(&format!("{}.{row}.kod", self.element.id), system);
+        let code = self.diagnosis_code(&format!("{}.{row}.kod", self.element.id), system, rules);
         let text_field = format!("{}.{row}.text", self.element.id);
         let text = if self.answers.get(&text_field).trim().is_empty() {
             self.missing(
@@ -98,7 +106,12 @@ impl Reader<'_> {
     }
 
     /// Returns the code and its title in the register.
-    fn diagnosis_code(&mut self, field: &str, system: CodeSystem) -> Option<(String, String)> {
+    fn diagnosis_code(
+        &mut self,
+        field: &str,
+        system: CodeSystem,
+        rules: DiagnosisRules,
+    ) -> Option<(String, String)> {
         let typed = self.answers.get(field);
         let code = normalise_code(typed);
         let length = code.chars().count();
@@ -110,16 +123,18 @@ impl Reader<'_> {
             );
             return None;
         }
-        if needs_four_characters(&code) && length < 4 {
+        if rules.is_too_short(&code) {
             let text = format!("Koden {code} behöver fyra tecken.");
             self.wrong(field, general::DIAGNOSIS_FOUR, text);
             return None;
         }
-        if length < 3 {
+        if rules == DiagnosisRules::Positions && length < 3 {
             self.wrong(field, general::DIAGNOSIS_THREE, messages::DIAGNOSIS_THREE);
             return None;
         }
-        let title = (length <= LONGEST_CODE && is_diagnosis_code(&code))
+        let is_in_form = rules == DiagnosisRules::Register
+            || (length <= LONGEST_CODE && is_diagnosis_code(&code));
+        let title = is_in_form
             .then(|| self.titles.title(system, &code))
             .flatten();
         if title.is_none() {

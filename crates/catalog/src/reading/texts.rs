@@ -1,10 +1,11 @@
-//! Free text.
+//! Free text and numbers.
 
 use intyg_core::text;
 
 use super::Reader;
 use crate::general;
 use crate::messages;
+use crate::value::Value;
 
 impl Reader<'_> {
     /// Returns a text that is not blank, and reports what is wrong with it.
@@ -23,6 +24,23 @@ impl Reader<'_> {
         Some(typed.to_owned())
     }
 
+    pub(super) fn number(&mut self, min: u16, max: u16) -> Option<Value> {
+        let field = self.element.id.0;
+        let typed = self.answers.get(field);
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let number = whole_number(typed).filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            self.wrong(
+                field,
+                general::NUMBER_RANGE,
+                messages::out_of_range(min, max),
+            );
+        }
+        number.map(Value::Number)
+    }
+
     /// Reports signs that cannot be sent, each once, and a text that is too long, counted in Unicode code points.
     pub(super) fn check_text(&mut self, field: &str, typed: &str, limit: usize) {
         for sign in text::unsendable(typed) {
@@ -33,4 +51,13 @@ impl Reader<'_> {
             self.wrong(field, general::TEXT_LIMIT, messages::too_long(over));
         }
     }
+}
+
+/// Reads digits with surrounding blanks; `None` when the text is something else.
+pub(crate) fn whole_number(text: &str) -> Option<u16> {
+    let digits = text.trim();
+    digits
+        .parse()
+        .ok()
+        .filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::content;
+use super::demands::{Parts, Reach};
 use super::forms::trimmed;
 use super::message::{Message, Part, Svar};
 use super::rules;
@@ -21,7 +22,7 @@ impl fmt::Display for TransportFault {
 
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Vec<TransportFault>);
+pub(super) struct Faults(pub(super) Vec<TransportFault>);
 
 impl Faults {
     /// Reports a fault; the words are made only when there is one.
@@ -44,21 +45,21 @@ pub fn check(ty: &CertificateType, message: &Message<'_>) -> Vec<TransportFault>
             }
             instance(form, svar, &mut faults);
             for part in &svar.parts {
-                if let Some(form) = table.find_part(part) {
-                    content::check(form, part, &mut faults);
+                match table.find_part(part) {
+                    Some(form) => content::check(form, part, &mut faults),
+                    None => content::any(part, &mut faults),
                 }
             }
         }
         for form in &table.svar {
             let count = message.svar.iter().filter(|s| s.is(form.number)).count();
-            faults.unless(count <= form.max, || {
-                format!(
-                    "Svar {} får förekomma högst {} gånger.",
-                    form.number, form.max
-                )
+            let is_within = form.max.is_none_or(|max| count <= max);
+            faults.unless(is_within, || {
+                let max = form.max.unwrap_or_default();
+                format!("Svar {} får förekomma högst {max} gånger.", form.number)
             });
             // Comparing each with each takes very long in a message that holds thousands, and is refused already.
-            if count <= form.max {
+            if is_within {
                 rules::of_group(form, message, &mut faults);
             }
         }
@@ -73,6 +74,9 @@ pub fn check(ty: &CertificateType, message: &Message<'_>) -> Vec<TransportFault>
 }
 
 fn known_svar(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
+    if form.counting == Parts::Any {
+        return;
+    }
     for part in &form.parts {
         let is_it = |p: &&Part<'_>| p.is(form.number, part.number);
         let count = svar.parts.iter().filter(is_it).count();
@@ -83,7 +87,7 @@ fn known_svar(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
             format!("Delsvar {} får bara förekomma en gång.", part.id)
         });
     }
-    for part in &svar.parts {
+    for part in svar.parts.iter().filter(|_| form.counting == Parts::Closed) {
         faults.unless(
             form.parts
                 .iter()
@@ -94,8 +98,11 @@ fn known_svar(form: &SvarForm, svar: &Svar<'_>, faults: &mut Faults) {
 }
 
 fn other_svar(ty: &CertificateType, svar: &Svar<'_>, faults: &mut Faults) {
-    let additional = ty.transport.additional_questions && is_additional(svar.id);
-    faults.unless(additional, || "Oväntat svar.".to_owned());
+    let passes = match ty.transport.reach {
+        Reach::Everything => ty.transport.additional_questions && is_additional(svar.id),
+        Reach::Only(_) => true,
+    };
+    faults.unless(passes, || "Oväntat svar.".to_owned());
 }
 
 fn instance(form: Option<&SvarForm>, svar: &Svar<'_>, faults: &mut Faults) {

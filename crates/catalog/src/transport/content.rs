@@ -1,8 +1,10 @@
 //! The check of a part by what it should hold.
 
+use jiff::civil::Date;
+
 use super::check::Faults;
 use super::forms::{holds_pattern, is_diagnosis_code, lenient_date, period_date, trimmed, truth};
-use super::message::{Cv, Part};
+use super::message::{Cv, Part, Period};
 use super::table::{ContentForm, PartForm};
 use crate::element::{CodeSet, WireSystem};
 
@@ -28,7 +30,22 @@ pub(super) fn check(form: &PartForm, part: &Part<'_>, faults: &mut Faults) {
         ContentForm::Period => period(form, part, faults),
         ContentForm::Code(set) => code(form, set, part, faults),
         ContentForm::DiagnosisCode(systems) => diagnosis_code(form, systems, part, faults),
+        ContentForm::Free => any(part, faults),
     }
+}
+
+/// What no rule looks at: the national schema still wants a coded value and a period to be whole. Source: certificate-types 10.5.
+pub(super) fn any(part: &Part<'_>, faults: &mut Faults) {
+    let whole_cv = part.cv.first.as_ref().is_none_or(is_whole_cv);
+    faults.unless(whole_cv, || {
+        format!("Det kodade värdet i delsvar {} är inte helt.", part.id)
+    });
+    // The schema takes white space on both sides of a date.
+    let is_whole = |period| is_whole_period(period, |text| period_date(trimmed(text)));
+    let whole_period = part.period.first.as_ref().is_none_or(is_whole);
+    faults.unless(whole_period, || {
+        format!("Perioden i delsvar {} har inte två giltiga datum.", part.id)
+    });
 }
 
 pub(super) fn text(part: &Part<'_>, faults: &mut Faults) {
@@ -40,14 +57,9 @@ pub(super) fn text(part: &Part<'_>, faults: &mut Faults) {
 
 fn period(form: &PartForm, part: &Part<'_>, faults: &mut Faults) {
     let (start, end) = part.ends();
-    let whole = part.period.count == 1
-        && part.period.first.as_ref().is_some_and(|period| {
-            [&period.start, &period.end]
-                .iter()
-                .all(|end| end.only().is_some_and(|leaf| leaf.elements == 0))
-        });
-    let dates = period_date(start).is_some() && period_date(end).is_some();
-    faults.unless(whole && dates, || {
+    let is_whole = |period| is_whole_period(period, period_date);
+    let whole = part.period.only().is_some_and(is_whole);
+    faults.unless(whole, || {
         format!(
             "Delsvar {} ska vara en period med två giltiga datum.",
             form.id
@@ -56,6 +68,13 @@ fn period(form: &PartForm, part: &Part<'_>, faults: &mut Faults) {
     faults.unless(trimmed(start) <= trimmed(end), || {
         format!("Perioden i delsvar {} slutar före den börjar.", form.id)
     });
+}
+
+fn is_whole_period(period: &Period<'_>, date: impl Fn(&str) -> Option<Date>) -> bool {
+    [&period.start, &period.end].iter().all(|end| {
+        end.only()
+            .is_some_and(|leaf| leaf.elements == 0 && date(&leaf.text).is_some())
+    })
 }
 
 fn code(form: &PartForm, set: &CodeSet, part: &Part<'_>, faults: &mut Faults) {
@@ -95,12 +114,7 @@ fn diagnosis_code(form: &PartForm, systems: &[WireSystem], part: &Part<'_>, faul
 }
 
 fn whole_cv<'p>(form: &PartForm, part: &'p Part<'_>, faults: &mut Faults) -> Option<&'p Cv<'p>> {
-    let cv = part.cv.only().filter(|cv| {
-        let plain = [&cv.code, &cv.system]
-            .iter()
-            .all(|leaf| leaf.only().is_some_and(|leaf| leaf.elements == 0));
-        plain && cv.names <= 1
-    });
+    let cv = part.cv.only().filter(|cv| is_whole_cv(cv));
     faults.unless(cv.is_some(), || {
         format!(
             "Delsvar {} ska vara ett kodat värde med kod och kodverk.",
@@ -108,4 +122,11 @@ fn whole_cv<'p>(form: &PartForm, part: &'p Part<'_>, faults: &mut Faults) -> Opt
         )
     });
     cv
+}
+
+fn is_whole_cv(cv: &Cv<'_>) -> bool {
+    let plain = [&cv.code, &cv.system]
+        .iter()
+        .all(|leaf| leaf.only().is_some_and(|leaf| leaf.elements == 0));
+    plain && cv.names <= 1
 }

@@ -7,8 +7,80 @@ pub struct Transport {
     pub additional_questions: bool,
     /// What stands first in a diagnosis. Source: certificate-types 5.4, 10.3.
     pub diagnosis_order: DiagnosisOrder,
+    /// How much of a message the national rules look at.
+    pub reach: Reach,
+    /// What stands around the answers.
+    pub envelope: EnvelopeForm,
     /// Demands on the whole message.
     pub rules: &'static [WireRule],
+}
+
+/// How much of a message the national rules look at.
+#[derive(Debug, Clone, Copy)]
+pub enum Reach {
+    /// Every svar is judged whole, and no other than those of the type may stand.
+    Everything,
+    /// Only these svar are judged. Everything else passes, unless a coded value or a period in it is not whole, which the national
+    /// schema refuses. Source: certificate-types 10.5.
+    Only(&'static [Judged]),
+}
+
+/// How far a svar is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    /// Which.
+    pub svar: u16,
+    /// What is said of the number of its parts.
+    pub parts: Parts,
+    /// Whether what its parts hold is judged, wherever they stand.
+    pub content: Judgement,
+}
+
+/// What is said of the parts of a svar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// Mandatory ones are there, none is there twice, and there are no others.
+    Closed,
+    /// Mandatory ones are there and none is there twice.
+    Counted,
+    /// Nothing.
+    Any,
+}
+
+/// Whether something is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// By its kind.
+    ByKind,
+    /// Not at all.
+    Free,
+}
+
+/// What stands around the answers of a message that we send. Source: certificate-types 2.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EnvelopeForm {
+    /// Whether the signer's licensed profession is stated.
+    pub licensed_profession: Stated,
+    /// Whose unit is the root of an earlier certificate's id.
+    pub relation_root: RelationRoot,
+}
+
+/// Whether something is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated {
+    /// Stated when it is known.
+    Yes,
+    /// Left out.
+    No,
+}
+
+/// The root of the id of an earlier certificate in a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationRoot {
+    /// The unit of the new certificate.
+    NewUnit,
+    /// The unit that issued the earlier one.
+    UnitOfOriginal,
 }
 
 /// A demand that concerns several svar, or the number of one.
@@ -46,6 +118,15 @@ pub enum WireRule {
         /// Which.
         svar: &'static [u16],
         /// The svar whose first part takes the demand away.
+        tick: u16,
+    },
+    /// When `tick` is sent and not `true`, each of `some` is demanded, and each of `one` exactly once. Without `tick` nothing is.
+    DemandedWhenNotTicked {
+        /// At least one of each.
+        some: &'static [u16],
+        /// One of each.
+        one: &'static [u16],
+        /// The svar whose first part decides.
         tick: u16,
     },
     /// The svar stands exactly when one of the codes does.

@@ -19,7 +19,9 @@ pub(super) fn of_group(form: &SvarForm, message: &Message<'_>, faults: &mut Faul
                 alone_or_not(form, alone, message, faults);
             }
             if let Some(code) = described {
-                all(form, message).for_each(|svar| description(svar, code, faults));
+                for svar in &message.svar {
+                    description(form.number, svar, code, faults);
+                }
             }
         }
         Group::Periods => {
@@ -62,6 +64,19 @@ pub(super) fn check(rule: &WireRule, message: &Message<'_>, faults: &mut Faults)
             for number in svar {
                 faults.unless(!demanded || count(message, *number) > 0, || {
                     format!("Svar {number} saknas.")
+                });
+            }
+        }
+        WireRule::DemandedWhenNotTicked { some, one, tick } => {
+            let demanded = first_parts(message, tick).any(|(_, part)| !says_true(part));
+            for number in some {
+                faults.unless(!demanded || count(message, *number) > 0, || {
+                    format!("Svar {number} saknas.")
+                });
+            }
+            for number in one {
+                faults.unless(!demanded || count(message, *number) == 1, || {
+                    format!("Svar {number} ska förekomma en gång.")
                 });
             }
         }
@@ -156,14 +171,13 @@ fn alone_or_not(form: &SvarForm, alone: &str, message: &Message<'_>, faults: &mu
     });
 }
 
-fn description(svar: &Svar<'_>, described: &str, faults: &mut Faults) {
-    let code = first(svar).map_or("", |part| trimmed(part.code()));
-    let there = svar.part(3).is_some();
+/// The parts may stand in a svar that is not their own: the national rules look for them anywhere.
+fn description(number: u16, svar: &Svar<'_>, described: &str, faults: &mut Faults) {
+    let find = |part: u16| svar.parts.iter().find(|found| found.is(number, part));
+    let code = find(1).map_or("", |part| trimmed(part.code()));
+    let there = find(3).is_some();
     faults.unless(there == (code == described) || code.is_empty(), || {
-        format!(
-            "Delsvar {}.3 ska anges med {described} och bara då.",
-            svar.id
-        )
+        format!("Delsvar {number}.3 ska anges med {described} och bara då.")
     });
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::element::{CertificateType, CodeSet, Element, Kind, Wire, WireSystem};
 use crate::registry;
 
+use super::demands::{Judgement, Parts, Reach};
 use super::message::{Part, Svar};
 
 static TABLES: LazyLock<Vec<(&'static CertificateType, Table)>> = LazyLock::new(|| {
@@ -32,15 +33,17 @@ pub(super) struct Table {
 #[derive(Debug)]
 pub(super) struct SvarForm {
     pub(super) number: u16,
-    /// Most that may stand.
-    pub(super) max: usize,
+    /// Most that may stand, where the national rules say so.
+    pub(super) max: Option<usize>,
+    /// What is said of the number of its parts.
+    pub(super) counting: Parts,
     /// What its kind demands of all svar with this number together.
     pub(super) group: Group,
     pub(super) parts: Vec<PartForm>,
 }
 
 /// What a kind demands of its svar as a whole.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Group {
     /// One svar.
     Single,
@@ -78,6 +81,7 @@ pub(super) enum ContentForm {
     Period,
     Code(&'static CodeSet),
     DiagnosisCode(&'static [WireSystem]),
+    Free,
 }
 
 impl Table {
@@ -90,12 +94,26 @@ impl Table {
             if matches!(element.wire, Wire::Never) {
                 continue;
             }
-            let (group, max, parts) = form(element, part);
+            let Some((counting, judgement)) = reach_of(ty, number) else {
+                continue;
+            };
+            let (by_kind, most, parts) = form(element, part);
+            let (group, max) = match (ty.transport.reach, judgement) {
+                (Reach::Everything, _) => (by_kind, Some(most)),
+                (Reach::Only(_), Judgement::Free) => (Group::Single, None),
+                (Reach::Only(_), Judgement::ByKind) => {
+                    let is_repeated = !matches!(by_kind, Group::Single);
+                    (by_kind, Some(most).filter(|_| is_repeated))
+                }
+            };
             let parts = parts.into_iter().map(|(part, content)| PartForm {
                 number: part.into(),
                 id: format!("{number}.{part}"),
-                mandatory: is_mandatory(&group, part),
-                content,
+                mandatory: is_mandatory(by_kind, part),
+                content: match judgement {
+                    Judgement::ByKind => content,
+                    Judgement::Free => ContentForm::Free,
+                },
             });
             if let Some(known) = svar.iter_mut().find(|s| s.number == number) {
                 known.parts.extend(parts);
@@ -104,6 +122,7 @@ impl Table {
                 svar.push(SvarForm {
                     number,
                     max,
+                    counting,
                     group,
                     parts,
                 });
@@ -124,7 +143,18 @@ impl Table {
     }
 }
 
-fn is_mandatory(group: &Group, part: u8) -> bool {
+/// Returns how far a svar of the type is judged; `None` = not at all.
+fn reach_of(ty: &CertificateType, number: u16) -> Option<(Parts, Judgement)> {
+    match ty.transport.reach {
+        Reach::Everything => Some((Parts::Closed, Judgement::ByKind)),
+        Reach::Only(judged) => judged
+            .iter()
+            .find(|judged| judged.svar == number)
+            .map(|judged| (judged.parts, judged.content)),
+    }
+}
+
+fn is_mandatory(group: Group, part: u8) -> bool {
     match group {
         Group::Single => part == 1,
         Group::Rows => true,
@@ -137,7 +167,8 @@ fn form(element: &Element, part: u8) -> (Group, usize, Vec<(u8, ContentForm)>) {
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => single(ContentForm::Bool),
         Kind::PastDate => single(ContentForm::Date),
-        Kind::Text { .. } => single(ContentForm::Text),
+        // The national rules of the one type that asks for a number let any text pass.
+        Kind::Text { .. } | Kind::Number { .. } => single(ContentForm::Text),
         Kind::Code { set, .. } => single(ContentForm::Code(set)),
         Kind::Codes {
             set,

@@ -9,7 +9,8 @@ pub(super) mod working_capacity;
 
 use crate::condition::Condition::{All, Always, Any, Has, Is, Not};
 use crate::element::{
-    CodeSet, DescribedCode, Element, ElementId, Kind, Recipient, Renewal, RowText, Section, Wire,
+    CodeSet, DescribedCode, DiagnosisRules, Element, ElementId, Kind, Recipient, Renewal, RowText,
+    Section, Wire,
 };
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -133,6 +134,7 @@ pub(super) const fn diagnoses(label: &'static str, source: &'static str) -> Elem
             max: 3,
             text_limit: 81,
             systems: codes::REGISTERS,
+            rules: DiagnosisRules::Positions,
         },
         source,
     )

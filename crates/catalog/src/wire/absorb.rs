@@ -1,9 +1,10 @@
 //! Svar to values, and to answers as if they had been typed. What the national rules let through is taken as it is, also where
 //! draft validation would not. Source: certificate-types 19.
 
-use super::{Content, Svar};
+use super::{ADDITIONAL, Content, Svar};
 use crate::answers::Answers;
 use crate::element::{CertificateType, CodeSet, Element, Kind, Wire, WireSystem};
+use crate::reading::whole_number;
 use crate::transport::{lenient_date, truth};
 use crate::value::{BasisRow, Diagnoses, Diagnosis, Investigation, Period, Value, Values};
 
@@ -16,7 +17,8 @@ pub struct Absorbed {
     pub values: Values,
 }
 
-/// Reads the svar that the type has elements for; the others are left to the caller.
+/// Reads the svar that the type has elements for, and the answers to additional questions where it takes them; the others are left
+/// to the caller.
 pub fn absorb(ty: &CertificateType, svar: &[Svar]) -> Absorbed {
     let mut absorbed = Absorbed::default();
     for element in ty.elements() {
@@ -30,9 +32,30 @@ pub fn absorb(ty: &CertificateType, svar: &[Svar]) -> Absorbed {
         if let Some(value) = value(element, part, &own) {
             write(element, &value, &mut absorbed.answers);
             absorbed.values.insert(element.id, value);
+        } else if let (Kind::Number { .. }, Some(svar)) = (&element.kind, own.first()) {
+            // No rule looks at it, so it may be anything, and is shown as it came.
+            absorbed
+                .answers
+                .set(element.id.0, svar.text(part).unwrap_or_default());
         }
     }
+    if ty.transport.additional_questions {
+        additional(svar, &mut absorbed.values);
+    }
     absorbed
+}
+
+/// The first text of each, whatever its part is called; the national rules do not look at that.
+fn additional(svar: &[Svar], values: &mut Values) {
+    for svar in svar.iter().filter(|svar| ADDITIONAL.contains(&svar.id)) {
+        let text = svar.parts.iter().find_map(|part| match &part.content {
+            Content::Text(text) => Some(text),
+            Content::Code { .. } | Content::Period { .. } => None,
+        });
+        if let Some(text) = text {
+            values.insert_additional(svar.id, text.clone());
+        }
+    }
 }
 
 fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {
@@ -41,6 +64,7 @@ fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {
         Kind::Tick { .. } | Kind::YesNo => truth(first.text(part)?).map(Value::Bool),
         Kind::PastDate => lenient_date(first.text(part)?).map(Value::Date),
         Kind::Text { .. } => Some(Value::Text(first.text(part)?.to_owned())),
+        Kind::Number { .. } => whole_number(first.text(part)?).map(Value::Number),
         Kind::Code { set, .. } => set.find(first.code(part)?).map(Value::Code),
         Kind::Codes { set, .. } => filled(in_order(set, svar, |_, code| Some(code)), Value::Codes),
         Kind::DatedBasis { set, .. } => {
@@ -109,10 +133,10 @@ fn diagnoses(svar: &Svar, max: usize, systems: &[WireSystem]) -> Option<Value> {
     let Content::Code { system, .. } = svar.part(2)? else {
         return None;
     };
-    let system = systems
-        .iter()
-        .find(|known| system.contains(known.oid))?
-        .system;
+    let known = systems.iter().find(|known| known.is(system));
+    // Where there is no choice of register, the national rules do not look at it either.
+    let only = systems.first().filter(|_| systems.len() == 1);
+    let system = known.or(only)?.system;
     let rows = (1_u8..)
         .step_by(2)
         .take(max)
@@ -137,6 +161,7 @@ fn write(element: &Element, value: &Value, answers: &mut Answers) {
         Value::Bool(answer) => answers.set(id.0, answer.to_string()),
         Value::Date(date) => answers.set(id.0, date.to_string()),
         Value::Text(text) => answers.set(id.0, text.as_str()),
+        Value::Number(number) => answers.set(id.0, number.to_string()),
         Value::Code(code) => answers.set(id.0, code.code),
         Value::Codes(codes) => {
             for code in codes {

@@ -24,6 +24,13 @@ pub fn emit(ty: &CertificateType, values: &Values) -> Vec<Svar> {
         }
         svar.append(&mut own);
     }
+    if ty.transport.additional_questions {
+        svar.extend(
+            values
+                .additional()
+                .map(|(number, text)| Svar::single(number, 1, Content::Text(text.to_owned()))),
+        );
+    }
     svar
 }
 
@@ -42,9 +49,10 @@ fn element_svar(
                 .into_iter()
                 .collect();
         }
-        Wire::ByKind => {}
+        Wire::ByKind | Wire::OrFalse => {}
     }
-    let Some(value) = values.get(element.id) else {
+    let untouched = matches!(element.wire, Wire::OrFalse).then_some(&Value::Bool(false));
+    let Some(value) = values.get(element.id).or(untouched) else {
         return Vec::new();
     };
     match (&element.kind, value) {
@@ -56,6 +64,9 @@ fn element_svar(
         }
         (Kind::Text { .. }, Value::Text(text)) => {
             vec![Svar::single(svar, part, Content::Text(text.clone()))]
+        }
+        (Kind::Number { .. }, Value::Number(number)) => {
+            vec![Svar::single(svar, part, Content::Text(number.to_string()))]
         }
         (Kind::Code { set, .. }, Value::Code(chosen)) => {
             vec![Svar::single(svar, part, code(set, chosen))]

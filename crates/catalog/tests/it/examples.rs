@@ -104,7 +104,7 @@ fn a_renewal_keeps_what_is_to_be_kept_and_nothing_else() {
                     }
                     Renewal::Clear => assert_eq!(renewed.get(&field.key), "", "{at}"),
                     Renewal::SetFalse => assert_eq!(renewed.get(&field.key), "false", "{at}"),
-                    Renewal::NextPeriod => {}
+                    Renewal::NextPeriod(_) => {}
                 }
             }
         }

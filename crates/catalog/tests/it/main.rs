@@ -13,6 +13,8 @@ mod garbage;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod offering;
+#[cfg(test)]
 mod renewal;
 #[cfg(test)]
 mod samples;
@@ -22,5 +24,9 @@ mod statements;
 mod texts;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod version_two;
+#[cfg(test)]
+mod view;
 #[cfg(test)]
 mod walk;

@@ -135,6 +135,7 @@ fn limits_and_codes_are_sound() {
                     assert!((1..=9).contains(max) && origin.limit > 0, "{at}");
                     assert!(!origin.label.is_empty() && !origin.name.is_empty(), "{at}");
                 }
+                Kind::Number { min, max } => assert!(min <= max, "{at}"),
                 Kind::Codes {
                     set,
                     max,
@@ -166,6 +167,7 @@ fn limits_and_codes_are_sound() {
                     max,
                     text_limit,
                     systems,
+                    ..
                 } => {
                     assert!(
                         (1..=9).contains(max) && *text_limit > 0 && !systems.is_empty(),
@@ -241,7 +243,7 @@ fn everything_that_is_sent_has_a_place_in_the_message() {
         for element in ty.elements() {
             let at = place(ty, element.id.0);
             match (element.id.wire(), &element.wire, &element.kind) {
-                (Some((svar, part)), Wire::ByKind | Wire::Composed(_), _) => {
+                (Some((svar, part)), Wire::ByKind | Wire::OrFalse | Wire::Composed(_), _) => {
                     assert!((1..9000).contains(&svar) && part >= 1, "{at}");
                     let id = element.id.0;
                     assert!(
@@ -311,4 +313,42 @@ fn text_versions_follow_each_other_and_name_what_exists() {
             assert!(ty.element(id.0).is_some(), "{}", place(ty, id.0));
         }
     }
+}
+
+#[test]
+fn additional_questions_have_their_own_numbers_and_words() {
+    for ty in registry::ALL {
+        for version in ty.text_versions {
+            let numbers: BTreeSet<u16> = version.additional.iter().map(|q| q.number).collect();
+            assert_eq!(numbers.len(), version.additional.len());
+            assert!(numbers.iter().all(|n| (9001..=9999).contains(n)));
+            assert!(version.additional.iter().all(|q| !q.label.is_empty()));
+            assert!(ty.transport.additional_questions || numbers.is_empty());
+        }
+    }
+}
+
+#[test]
+fn retired_types_are_offered_nowhere_and_name_what_replaced_them() {
+    use intyg_catalog::retired;
+    assert!(!retired::ALL.is_empty());
+    for old in retired::ALL {
+        assert!(registry::ALL.iter().all(|ty| ty.code != old.code));
+        assert!(!old.successor().is_empty(), "{}", old.full_name());
+        for written in [old.code.to_lowercase(), format!(" {} ", old.code)] {
+            assert_eq!(retired::find(&written).map(|ty| ty.code), Some(old.code));
+        }
+        let labels: BTreeSet<_> = old.fields.iter().map(|field| field.label).collect();
+        assert_eq!(labels.len(), old.fields.len());
+        assert!(
+            old.fields
+                .iter()
+                .all(|f| !f.label.is_empty() && !f.source.is_empty())
+        );
+    }
+    assert!(
+        registry::ALL
+            .iter()
+            .all(|ty| retired::find(ty.code).is_none())
+    );
 }

@@ -2,7 +2,9 @@
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::condition::Situation;
-use intyg_catalog::element::{CertificateType, CodeSet, DescribedCode, Element, Kind, WireSystem};
+use intyg_catalog::element::{
+    CertificateType, CodeSet, DescribedCode, DiagnosisRules, Element, Kind, WireSystem,
+};
 use intyg_catalog::visibility::{is_required, is_shown};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -79,6 +81,10 @@ fn fill(element: &'static Element, answers: &mut Answers, dice: &mut Dice<'_>) {
         Kind::Tick { .. } | Kind::YesNo => answers.set(id, dice.coin().to_string()),
         Kind::PastDate => answers.set(id, not_after_others(answers, dice).to_string()),
         Kind::Text { limit } => answers.set(id, text(*limit, dice)),
+        Kind::Number { min, max } => {
+            let number = usize::from(*min) + dice.roll(usize::from(max - min) + 1);
+            answers.set(id, number.to_string());
+        }
         Kind::Code { set, .. } => answers.set(id, set.codes[dice.roll(set.codes.len())].code),
         Kind::Codes {
             set,
@@ -96,8 +102,9 @@ fn fill(element: &'static Element, answers: &mut Answers, dice: &mut Dice<'_>) {
             max,
             text_limit,
             systems,
+            rules,
         } => {
-            diagnoses(id, (*max, *text_limit), systems, answers, dice);
+            diagnoses(id, (*max, *text_limit), (systems, *rules), answers, dice);
         }
         Kind::UnitContact => {
             for (part, text) in [
@@ -232,14 +239,19 @@ fn periods(id: &str, set: &CodeSet, answers: &mut Answers, dice: &mut Dice<'_>) 
 fn diagnoses(
     id: &str,
     (max, limit): (usize, usize),
-    systems: &[WireSystem],
+    (systems, rules): (&[WireSystem], DiagnosisRules),
     answers: &mut Answers,
     dice: &mut Dice<'_>,
 ) {
     let system = systems[dice.roll(systems.len())].system;
     answers.set(format!("{id}.kodverk"), system.key());
     for row in 1..=1 + dice.roll(max) {
-        let (code, title) = dice.pick(codes(system));
+        let known: Vec<_> = codes(system)
+            .iter()
+            .copied()
+            .filter(|(code, _)| !rules.is_too_short(code))
+            .collect();
+        let (code, title) = dice.pick(&known);
         answers.set(format!("{id}.{row}.kod"), code);
         let words = if dice.coin() {
             title.to_owned()

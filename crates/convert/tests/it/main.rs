@@ -17,6 +17,8 @@ mod hostile;
 #[cfg(test)]
 mod judge;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod national;
@@ -29,3 +31,5 @@ mod received;
 mod samples;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod version_two;

@@ -1,5 +1,6 @@
 //! The national files beside the repository, and the tools that judge by them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -66,8 +67,19 @@ pub(crate) fn write_all(folder: &Path, documents: &[String]) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Files that the tools get at a time, so that neither their memory nor the command line overflows.
+const BATCH: usize = 1000;
+
 /// Judges files by the national Schematron rules, one line per file in the same order: `pass …`, `fail …` or `unreadable …`.
 pub(crate) fn schematron(shared: &Path, rules: &str, files: &[PathBuf]) -> Option<Vec<String>> {
+    let mut lines = Vec::new();
+    for batch in files.chunks(BATCH) {
+        lines.extend(judge(shared, rules, batch)?);
+    }
+    Some(lines)
+}
+
+fn judge(shared: &Path, rules: &str, files: &[PathBuf]) -> Option<Vec<String>> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let run = Command::new(&python)
         .arg(shared.join("tools/schematron.py"))
@@ -103,6 +115,26 @@ pub(crate) fn schematron(shared: &Path, rules: &str, files: &[PathBuf]) -> Optio
 
 /// Returns what `xmllint` says against files by the schema of `RegisterCertificate`; empty when all are valid.
 pub(crate) fn schema_faults(shared: &Path, files: &[PathBuf]) -> Option<String> {
+    let lines = xmllint(shared, files)?;
+    let faults = lines.lines().filter(|line| !line.ends_with(" validates"));
+    Some(faults.collect::<Vec<_>>().join("\n"))
+}
+
+/// Returns the files that are not valid by the schema of `RegisterCertificate`.
+pub(crate) fn invalid_by_schema(shared: &Path, files: &[PathBuf]) -> Option<BTreeSet<PathBuf>> {
+    let lines = xmllint(shared, files)?;
+    let failed = |line: &str| line.strip_suffix(" fails to validate").map(PathBuf::from);
+    Some(lines.lines().filter_map(failed).collect())
+}
+
+fn xmllint(shared: &Path, files: &[PathBuf]) -> Option<String> {
+    files
+        .chunks(BATCH)
+        .map(|batch| xmllint_batch(shared, batch))
+        .collect()
+}
+
+fn xmllint_batch(shared: &Path, files: &[PathBuf]) -> Option<String> {
     let schema = "rivta/clinicalprocess-healthcond-certificate/interactions/RegisterCertificateInteraction/RegisterCertificateResponder_3.1.xsd";
     let run = Command::new("xmllint")
         .args(["--noout", "--nonet", "--schema"])
@@ -110,14 +142,7 @@ pub(crate) fn schema_faults(shared: &Path, files: &[PathBuf]) -> Option<String> 
         .args(files)
         .output();
     match run {
-        Ok(output) if output.status.success() => Some(String::new()),
-        Ok(output) => Some(
-            String::from_utf8_lossy(&output.stderr)
-                .lines()
-                .filter(|line| !line.ends_with(" validates"))
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
+        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
         Err(error) => {
             leave_out("schema validation", &format!("xmllint: {error}"));
             None

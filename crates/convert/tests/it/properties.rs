@@ -45,6 +45,7 @@ proptest! {
                     Wire::Never => continue,
                     Wire::Composed(compose) => compose(&values).map(Value::Text),
                     Wire::ByKind => values.get(element.id).cloned(),
+                    Wire::OrFalse => values.get(element.id).cloned().or(Some(Value::Bool(false))),
                 };
                 prop_assert_eq!(received.values.get(element.id), sent.as_ref(), "{}", element.id);
             }

@@ -3,18 +3,19 @@
 use intyg_catalog::element::Kind;
 use intyg_catalog::value::Value;
 use intyg_convert::{
-    ReceiveError, Relation, RelationKind, SendOrder, Verdict, from_bytes, from_wire, relate,
-    send_request, validate_file,
+    Envelope, ReceiveError, Relation, RelationKind, SendOrder, Verdict, from_bytes, from_wire,
+    relate, send_request, to_wire, validate_file,
 };
+use intyg_core::ids::HsaId;
 use intyg_core::person::PersonId;
 use intyg_core::text;
-use intyg_rivta::certificate::{Delsvar, Svar};
+use intyg_rivta::certificate::{Delsvar, Svar, write_register};
 use intyg_rivta::names;
 use intyg_rivta::send::parse_send;
 use intyg_rivta::xml::parse;
 
 use crate::fixtures::{doctor, id, patient, register, signed_at, xml};
-use crate::samples::{V1, full, minimal, with};
+use crate::samples::{V1, V2, full, minimal, with};
 
 #[test]
 fn the_envelope_says_who_where_and_when_and_nothing_of_the_patient_but_the_number() {
@@ -140,11 +141,11 @@ fn a_relation_comes_back_as_it_was_stated() {
             kind,
             certificate: "9f0e8f2a-3c11-4c6e-9d43-0f5c1f1c2b3a".to_owned(),
         };
-        relate(&mut message, &relation);
-        assert_eq!(
-            message.certificate.relations[0].certificate.root,
-            "SE2321000016-VE01"
-        );
+        let unit = HsaId::parse("SE2321000016-VE09").expect("an id");
+        for (ty, root) in [(V1, "SE2321000016-VE01"), (V2, "SE2321000016-VE09")] {
+            relate(&mut message, ty, &relation, &unit);
+            assert_eq!(message.certificate.relations[0].certificate.root, root);
+        }
         assert_eq!(
             from_wire(&message).expect("a certificate").facts.relation,
             Some(relation)
@@ -166,4 +167,56 @@ fn every_sign_that_may_be_sent_comes_back() {
     let received = from_bytes(xml.as_bytes()).expect("a certificate");
     assert_eq!(received.answers.get("35"), written);
     assert_eq!(validate_file(xml.as_bytes()), Verdict::Pass);
+}
+
+#[test]
+fn answers_to_additional_questions_survive_being_read_and_written() {
+    let mut message = register(&minimal());
+    for (id, part, text) in [
+        ("9001", "9001.1", "Ja"),
+        ("9017", "9017.1", " Två rader\nmed blanksteg "),
+        // The national rules do not look at the part's number.
+        ("9999", "9999.7", "Annat delsvar"),
+    ] {
+        message.certificate.answers.push(Svar {
+            id: id.to_owned(),
+            instance: None,
+            parts: vec![Delsvar::text(part, text)],
+        });
+    }
+    let first = from_wire(&message).expect("a certificate");
+    let written = to_wire(
+        V1,
+        &first.values,
+        &Envelope {
+            id: id(),
+            text_version: "1.3",
+            signed_at: signed_at(),
+            patient: &patient(),
+            actor: &doctor(),
+        },
+    );
+    let text = write_register(&written).expect("writable");
+    assert_eq!(validate_file(text.as_bytes()), Verdict::Pass);
+    let second = from_bytes(text.as_bytes()).expect("a certificate");
+    assert_eq!(second.values, first.values);
+    assert_eq!(second.additional, first.additional);
+    assert_eq!(
+        second.additional,
+        [
+            ("9001", "Ja"),
+            ("9017", " Två rader\nmed blanksteg "),
+            ("9999", "Annat delsvar")
+        ]
+        .map(|(id, text)| (id.to_owned(), text.to_owned()))
+    );
+    let last: Vec<&str> = written
+        .certificate
+        .answers
+        .iter()
+        .rev()
+        .take(3)
+        .map(|svar| svar.parts[0].id.as_str())
+        .collect();
+    assert_eq!(last, ["9999.1", "9017.1", "9001.1"], "after all others");
 }

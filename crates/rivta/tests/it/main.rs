@@ -7,6 +7,8 @@ mod contracts;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod medical_certificate;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod properties;

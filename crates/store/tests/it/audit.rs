@@ -159,6 +159,6 @@ store_test!(
         let facts = tx.instance_facts().await.unwrap();
         assert_eq!(facts.installation_id.len(), 32);
         assert!(facts.installation_id.bytes().all(|b| b.is_ascii_hexdigit()));
-        assert_eq!(facts.schema_version, 4);
+        assert_eq!(facts.schema_version, crate::opening::newest_migration());
     }
 );

@@ -7,6 +7,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::audit::entry;
+use crate::prints::print;
 use crate::support::{at, attempt, certificate_id, claim, doctor, message_id, put_draft, put_lane};
 
 /// Runs SQL past the store and returns the database's words of refusal.
@@ -68,6 +69,8 @@ async fn fill(store: &Store) {
         .await
         .unwrap();
     }
+    crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
+    tx.insert_print(&print(1, 1)).await.unwrap();
     tx.append_audit(&entry(1)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -85,6 +88,14 @@ const REFUSED: &[(&str, &str)] = &[
     (
         "DELETE FROM certificate_document",
         "certificate_document_is_never_deleted",
+    ),
+    (
+        "UPDATE legacy_certificate SET diagnosis = 'x'",
+        "legacy_certificate_is_never_changed",
+    ),
+    (
+        "DELETE FROM legacy_certificate",
+        "legacy_certificate_is_never_deleted",
     ),
     (
         "UPDATE certificate SET diagnosis = 'x' WHERE state = 'signed'",
@@ -144,6 +155,14 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_event_of_signed_is_kept",
     ),
     (
+        "UPDATE certificate_print SET reason = 'x'",
+        "certificate_print_is_never_changed",
+    ),
+    (
+        "DELETE FROM certificate_print",
+        "certificate_print_is_never_deleted",
+    ),
+    (
         "UPDATE outbox_message SET body_sha256 = 'x'",
         "outbox_content_is_frozen",
     ),
@@ -181,8 +200,16 @@ const REFUSED: &[(&str, &str)] = &[
 const ONLY_POSTGRES: &[(&str, &str)] = &[
     ("TRUNCATE audit_log", "audit_log_is_never_emptied"),
     (
+        "TRUNCATE certificate_print",
+        "certificate_print_is_never_emptied",
+    ),
+    (
         "TRUNCATE certificate_document",
         "certificate_document_is_never_emptied",
+    ),
+    (
+        "TRUNCATE legacy_certificate",
+        "legacy_certificate_is_never_emptied",
     ),
 ];
 
@@ -220,6 +247,11 @@ async fn damage(url: &DatabaseUrl) {
             "UPDATE certificate_document SET xml = '<signed></signed>'",
         ),
         (
+            "legacy_certificate",
+            "legacy_certificate_is_never_changed",
+            "UPDATE legacy_certificate SET xml = '<other/>'",
+        ),
+        (
             "outbox_body",
             "outbox_body_is_never_changed",
             "UPDATE outbox_body SET body = '<other/>'",
@@ -236,6 +268,9 @@ async fn damage(url: &DatabaseUrl) {
 
 async fn check_damage(database: &TestDatabase) {
     put_lane(&database.store, 1).await;
+    let mut tx = database.store.begin_write().await.unwrap();
+    crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
+    tx.commit().await.unwrap();
     damage(&database.url).await;
     let mut tx = database.store.begin_read().await.unwrap();
     let document = tx.document(certificate_id(1)).await;
@@ -243,6 +278,14 @@ async fn check_damage(database: &TestDatabase) {
         document,
         Err(Error::Integrity {
             table: "certificate_document",
+            ..
+        })
+    ));
+    let old = tx.legacy_document(certificate_id(9)).await;
+    assert!(matches!(
+        old,
+        Err(Error::Integrity {
+            table: "legacy_certificate",
             ..
         })
     ));

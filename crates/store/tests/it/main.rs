@@ -13,6 +13,8 @@ mod guards;
 #[cfg(test)]
 mod lanes;
 #[cfg(test)]
+mod legacy;
+#[cfg(test)]
 mod life;
 #[cfg(test)]
 mod opening;
@@ -20,6 +22,8 @@ mod opening;
 mod outbox;
 #[cfg(test)]
 mod patients;
+#[cfg(test)]
+mod prints;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -50,6 +50,12 @@ document.addEventListener("click", (event) => {
   if (copy) {
     navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent.trim()).then(() => tell("Kopierat."));
   }
+  const fill = event.target.closest("[data-fill]");
+  if (fill) {
+    const field = document.getElementById(fill.dataset.fill);
+    field.value = fill.textContent;
+    field.focus();
+  }
   for (const menu of document.querySelectorAll("details.split-menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }

@@ -47,7 +47,8 @@ pub(super) fn shape(element: &Element, field: &Field) -> Shape {
         | FieldRole::Text
         | FieldRole::Date
         | FieldRole::EndDate
-        | FieldRole::DiagnosisCode => Shape::Typed,
+        | FieldRole::DiagnosisCode
+        | FieldRole::Number => Shape::Typed,
     }
 }
 
@@ -60,6 +61,7 @@ fn choice(kind: &Kind) -> Shape {
         Kind::Tick { .. }
         | Kind::PastDate
         | Kind::Text { .. }
+        | Kind::Number { .. }
         | Kind::Code { .. }
         | Kind::Codes { .. }
         | Kind::DatedBasis { .. }

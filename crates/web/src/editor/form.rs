@@ -71,7 +71,12 @@ impl Envelope {
 /// Finds the type that a form is made for, from its field `typ`: code and major version.
 pub(super) fn type_of(pairs: &Pairs<'_>) -> Option<&'static CertificateType> {
     let (_, value) = pairs.iter().find(|(name, _)| *name == "typ")?;
-    let (code, major) = value.split_once(' ')?;
+    type_of_key(value)
+}
+
+/// Finds a type by code and major version, e.g. as in the field `typ`.
+pub(super) fn type_of_key(key: &str) -> Option<&'static CertificateType> {
+    let (code, major) = key.split_once(' ')?;
     registry::find(code, major.parse().ok()?)
 }
 

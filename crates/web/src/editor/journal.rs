@@ -138,6 +138,8 @@ fn why_not(diagnosis: &JournalDiagnosisView) -> &'static str {
         "finns i intyget"
     } else if diagnosis.is_too_short {
         "Koden behöver fyra tecken. Välj en mer exakt kod i registret."
+    } else if diagnosis.is_of_other_register {
+        "Koden är ur ett annat kodverk än intygets. Sök i registret i stället."
     } else {
         ""
     }

@@ -299,6 +299,9 @@ fn advice_box(advice: &Advice) -> AdviceBox {
             format!("{NEW_OF_TYPE}{}", notice.instead.code),
             format!("Byt till {}", notice.instead.form_number),
         ),
+        Advice::EarlierVersion { version, newest } => AdviceBox::new(format!(
+            "Utkastet följer en tidigare version av formuläret, {version}. Du kan ändra, signera och skicka det som det är. Nya intyg och kopior skrivs i version {newest}."
+        )),
         Advice::OtherDiagnosis { code, title } => {
             AdviceBox::new(format!("Journalens senaste diagnos är {code} {title}."))
         }

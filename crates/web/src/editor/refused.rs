@@ -56,7 +56,10 @@ pub(super) fn answer(
 ) -> Result<Response, WebError> {
     let body = Body {
         text: words(reason),
-        view: urls::certificate(id),
+        view: match reason {
+            Reason::ReadOnly { id } => urls::legacy_certificate(*id),
+            _ => urls::certificate(id),
+        },
         unsent: unsent(post.ctype, &post.answered),
     };
     let code = Code::of_refusal(reason);

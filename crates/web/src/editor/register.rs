@@ -4,13 +4,14 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
-use intyg_app::{DraftView, RegisterHits};
+use intyg_app::{DraftView, RegisterHits, registers_of};
 use intyg_catalog::element::{Element, Kind, WireSystem};
 use intyg_core::diagnosis::CodeSystem;
 use intyg_core::ids::CertificateId;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{CODE, REGISTER, TEXT, key, row_key};
+use super::form;
 use super::page::type_key;
 use crate::error::{Code, WebError};
 use crate::hx::Hx;
@@ -77,7 +78,7 @@ struct Page {
     shell: Shell,
     notice: String,
     context: Vec<(&'static str, String)>,
-    systems: [CodeSystem; 2],
+    systems: Vec<CodeSystem>,
     chosen: CodeSystem,
     text: String,
     found: Option<Found>,
@@ -112,10 +113,11 @@ pub(super) async fn search(
     }
     let system = search.system();
     let text = search.sok.trim();
+    let ctype = form::type_of_key(&search.typ);
     let found = if search.is_too_short() {
         RegisterHits::default()
     } else {
-        web.app.search_diagnoses(system, text)
+        web.app.search_diagnoses(ctype, system, text)
     };
     let words = count_words(&found, text, system);
     if hx.is_partial() {
@@ -135,7 +137,7 @@ pub(super) async fn search(
         shell: Shell::new(&web, user.current(), "Diagnosregister"),
         notice: web.app.registers().source_description(system),
         context: search.context(),
-        systems: CodeSystem::ALL,
+        systems: ctype.map_or_else(|| CodeSystem::ALL.to_vec(), registers_of),
         chosen: system,
         found: (!text.is_empty()).then_some(Found {
             count_words: words,

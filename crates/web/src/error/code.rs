@@ -77,10 +77,14 @@ impl Code {
             | Reason::RevocationReasonMissing
             | Reason::CommentMissing
             | Reason::CommentTooLong
-            | Reason::CommentUnsendable { .. } => Self::Validation,
+            | Reason::CommentUnsendable { .. }
+            | Reason::PrintReasonMissing
+            | Reason::PrintReasonTooLong { .. } => Self::Validation,
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
+            | Reason::TypeReplaced { .. }
+            | Reason::ReadOnly { .. }
             | Reason::Signed { .. }
             | Reason::Deleted
             | Reason::NotSigned
@@ -92,7 +96,8 @@ impl Code {
             | Reason::Ended { .. }
             | Reason::Completed { .. }
             | Reason::CopyBegun { .. }
-            | Reason::OriginalDeleted => Self::StateConflict,
+            | Reason::OriginalDeleted
+            | Reason::PrintAgain => Self::StateConflict,
         }
     }
 

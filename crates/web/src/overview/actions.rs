@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{ListRow, Overview};
+use intyg_app::{ListRow, Overview, Reason};
 use intyg_core::ids::{CertificateId, PatientKey};
 
 use super::{Extras, Order, Sorting, overview_page};
@@ -56,15 +56,23 @@ async fn create(
         .await
     {
         Ok(id) => Ok(flash::open(&urls::edit(id))),
-        Err(intyg_app::Error::Refused(reason)) => {
-            let extras = Extras {
-                reason: text::reason(&reason),
-                ..Extras::default()
-            };
-            refuse(web, user, key, extras).await
-        }
+        Err(intyg_app::Error::Refused(reason)) => refuse_type(web, user, key, &reason).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Shows the start page with the reason why there is no new certificate.
+pub(super) async fn refuse_type(
+    web: &WebState,
+    user: &SignedIn,
+    key: PatientKey,
+    reason: &Reason,
+) -> Result<Response, WebError> {
+    let extras = Extras {
+        reason: text::reason(reason),
+        ..Extras::default()
+    };
+    refuse(web, user, key, extras).await
 }
 
 /// Leads to where the action is done, or tells why it cannot be.

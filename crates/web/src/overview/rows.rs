@@ -225,6 +225,7 @@ mod tests {
         Order::of(&Sorting {
             sortera: column.to_owned(),
             ordning: direction.to_owned(),
+            ..Sorting::default()
         })
     }
 

@@ -57,12 +57,7 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Page {
-        let answer = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("the router answers");
+        let answer = self.answer(request).await;
         let (parts, body) = answer.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().expect("ascii"));
@@ -75,17 +70,21 @@ impl Browser {
         }
     }
 
+    /// An answer as it comes.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        self.router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers")
+    }
+
     /// Status, headers and size of an answer that is no text.
     pub(crate) async fn router_answer(
         &self,
         request: Request<Body>,
     ) -> (StatusCode, HeaderMap, usize) {
-        let answer = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("the router answers");
+        let answer = self.answer(request).await;
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         (parts.status, parts.headers, bytes.len())
@@ -151,6 +150,28 @@ impl Browser {
             .collect();
         all.extend_from_slice(fields);
         self.post(action, &all).await
+    }
+
+    /// As [`Browser::submit`], by a script that keeps the page.
+    pub(crate) async fn submit_partial(
+        &mut self,
+        page: &Page,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let hidden = page.hidden(action);
+        let mut all: Vec<(&str, &str)> = hidden
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        all.extend_from_slice(fields);
+        let request = self
+            .request(Method::POST, action)
+            .header("hx-request", "true")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(encoded(&all)));
+        self.send(request.expect("a request")).await
     }
 
     pub(crate) async fn log_in(&mut self, user: &str) -> Page {

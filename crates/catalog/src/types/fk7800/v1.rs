@@ -41,12 +41,14 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 9, 23),
         form_id: &["FK 7800 (001 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_UNTIL_1_1,
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
         valid_from: date(2016, 12, 19),
         form_id: &["FK 7800 (002 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_UNTIL_1_1,
+        additional: &[],
     },
     TextVersion {
         version: "1.2",
@@ -56,6 +58,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             WITH_SOCIALSTYRELSEN,
         ],
         labels: &[],
+        additional: &[],
     },
     TextVersion {
         version: "1.3",
@@ -65,5 +68,6 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             WITH_SOCIALSTYRELSEN,
         ],
         labels: &[],
+        additional: &[],
     },
 ];

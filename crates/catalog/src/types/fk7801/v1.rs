@@ -45,6 +45,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 11, 29),
         form_id: &["FK 7801 (001 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_1_0,
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
@@ -54,6 +55,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             WITH_SOCIALSTYRELSEN,
         ],
         labels: &[],
+        additional: &[],
     },
     TextVersion {
         version: "1.2",
@@ -63,5 +65,6 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             WITH_SOCIALSTYRELSEN,
         ],
         labels: &[],
+        additional: &[],
     },
 ];

@@ -41,6 +41,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 11, 29),
         form_id: &["FK 7802 (001 F 001) Fastställd av Försäkringskassan"],
         labels: &[],
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
@@ -50,5 +51,6 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             WITH_SOCIALSTYRELSEN,
         ],
         labels: &[],
+        additional: &[],
     },
 ];

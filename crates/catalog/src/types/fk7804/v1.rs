@@ -1,17 +1,23 @@
 //! FK 7804 version 1: text versions 1.0–1.3, the form of 2018. Source: certificate-types 6.
 
 mod codes;
-mod compose;
+pub(super) mod compose;
 mod example;
 mod rules;
 mod sections;
 mod texts;
 mod wire;
 
+pub(crate) use codes::DEGREES;
+
 use jiff::civil::date;
 
-use super::{CODE, CODE_SYSTEM};
-use crate::element::{CertificateType, ElementId, Recipient, TextVersion};
+use super::{
+    BASIS, CODE, CODE_SYSTEM, CONTACT, CONTACT_REASON, CURRENT_WORK, DIAGNOSES, IMPAIRMENT,
+    INFECTION, LIMITATION, LONGER_THAN_GUIDANCE, MEASURES_TEXT, OCCUPATION, ONGOING_TREATMENT,
+    OTHER, PERIODS, PROGNOSIS, RECIPIENT, TRAVEL, UNIT, WORKING_TIME, WORKING_TIME_REASON,
+};
+use crate::element::{CertificateType, ElementId, TextVersion};
 
 /// The type.
 pub static TYPE: CertificateType = CertificateType {
@@ -22,10 +28,7 @@ pub static TYPE: CertificateType = CertificateType {
     form_number: "FK7804",
     major: 1,
     text_versions: TEXT_VERSIONS,
-    recipient: Recipient {
-        code: "FKASSA",
-        name: "Försäkringskassan",
-    },
+    recipient: RECIPIENT,
     information: texts::INFORMATION,
     sections: sections::SECTIONS,
     wire_order: &[
@@ -48,6 +51,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
         valid_from: date(2016, 10, 25),
         form_id: &["FK 7804 (001 F 001) Fastställd av Försäkringskassan"],
         labels: texts::LABELS_1_0,
+        additional: &[],
     },
     TextVersion {
         version: "1.1",
@@ -57,6 +61,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_1,
+        additional: &[],
     },
     TextVersion {
         version: "1.2",
@@ -66,6 +71,7 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: texts::LABELS_1_2,
+        additional: &[],
     },
     TextVersion {
         version: "1.3",
@@ -75,30 +81,12 @@ static TEXT_VERSIONS: &[TextVersion] = &[
             "i samråd med Socialstyrelsen",
         ],
         labels: &[],
+        additional: &[],
     },
 ];
 
-const INFECTION: ElementId = ElementId("27");
-const BASIS: ElementId = ElementId("1");
 const NO_EXAMINATION: ElementId = ElementId("ej-undersokning");
-const OCCUPATION: ElementId = ElementId("28");
-const CURRENT_WORK: ElementId = ElementId("29");
-const DIAGNOSES: ElementId = ElementId("6");
-const IMPAIRMENT: ElementId = ElementId("35");
-const LIMITATION: ElementId = ElementId("17");
-const ONGOING_TREATMENT: ElementId = ElementId("19");
 const PLANNED_TREATMENT: ElementId = ElementId("20");
-const PERIODS: ElementId = ElementId("32");
 const EARLY_START: ElementId = ElementId("tidigt-startdatum");
-const LONGER_THAN_GUIDANCE: ElementId = ElementId("37");
-const TRAVEL: ElementId = ElementId("34");
-const WORKING_TIME: ElementId = ElementId("33");
-const WORKING_TIME_REASON: ElementId = ElementId("33.2");
-const PROGNOSIS: ElementId = ElementId("39");
 const PROGNOSIS_TIME: ElementId = ElementId("39.3");
 const MEASURES: ElementId = ElementId("40");
-const MEASURES_TEXT: ElementId = ElementId("44");
-const OTHER: ElementId = ElementId("25");
-const CONTACT: ElementId = ElementId("26");
-const CONTACT_REASON: ElementId = ElementId("26.2");
-const UNIT: ElementId = ElementId("enhet");

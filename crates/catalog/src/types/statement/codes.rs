@@ -70,9 +70,11 @@ pub(super) static REGISTERS: &[WireSystem] = &[
     WireSystem {
         system: CodeSystem::Icd10Se,
         oid: "1.2.752.116.1.1.1.1.3",
+        also: &[],
     },
     WireSystem {
         system: CodeSystem::Ksh97P,
         oid: "1.2.752.116.1.3.1.4.1",
+        also: &[],
     },
 ];

@@ -40,7 +40,7 @@ function search(field) {
 async function look(field, text, kind) {
   const turn = ++latest;
   const register = field.closest("[data-rows]").querySelector("[type=radio]:checked");
-  const query = new URLSearchParams({ sok: text.slice(0, 100), kodverk: register?.value ?? "", falt: kind });
+  const query = new URLSearchParams({ sok: text.slice(0, 100), kodverk: register?.value ?? "", falt: kind, typ: form.typ.value });
   const found = await ask(`/diagnosregister?${query}`).then((answer) => answer.json(), () => null);
   if (found && turn === latest && field === document.activeElement) show(field, text, found);
 }

@@ -55,6 +55,7 @@ impl Rows {
             | Kind::YesNo
             | Kind::PastDate
             | Kind::Text { .. }
+            | Kind::Number { .. }
             | Kind::Code { .. }
             | Kind::Codes { .. }
             | Kind::DatedBasis { .. }

@@ -24,6 +24,7 @@ pub(super) fn control(asked: &Asked<'_>) -> Rendered<Control> {
         Kind::YesNo => yes_no(asked),
         Kind::PastDate => day(asked),
         Kind::Text { limit } => text(asked, *limit),
+        Kind::Number { max, .. } => number(asked, *max),
         Kind::Code {
             set,
             choice: Choice::Radio,
@@ -42,6 +43,7 @@ pub(super) fn control(asked: &Asked<'_>) -> Rendered<Control> {
             max,
             text_limit,
             systems,
+            ..
         } => diagnoses::diagnoses(asked, *max, *text_limit, systems),
         Kind::UnitContact => unit_contact(asked),
     }
@@ -231,6 +233,30 @@ impl TextArea<'_> {
             String::new()
         }
     }
+}
+
+fn number(asked: &Asked<'_>, max: u16) -> Rendered<Control> {
+    let remarks = asked.remarks_besides(&[]);
+    let html = render(&Number {
+        slot: Slot {
+            invalid: remarks.is_stop(),
+            ..asked.slot(asked.key())
+        },
+        // One character more than the greatest number, so that it is never cramped.
+        size: max.to_string().len() + 1,
+        required: asked.is_required,
+        described: asked.described_by(&remarks),
+    })?;
+    Ok(single(asked, html, remarks))
+}
+
+#[derive(Template)]
+#[template(path = "editor/kinds/number.html")]
+struct Number {
+    slot: Slot,
+    size: usize,
+    required: bool,
+    described: String,
 }
 
 /// A code to choose.

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use intyg_catalog::fields::{FieldRole, fields};
 use intyg_catalog::{registry, validation};
 use intyg_core::diagnosis::DiagnosisTitles;
+use jiff::ToSpan as _;
 use jiff::civil::date;
 use scraper::{ElementRef, Html, Selector};
 
@@ -31,6 +32,7 @@ pub(in crate::editor) fn full_answers(ctype: &CertificateType) -> Answers {
                 (_, Shape::OneOf(words)) => words.first().copied().unwrap_or_default().to_owned(),
                 (FieldRole::Date | FieldRole::EndDate, _) => "2026-11-20".to_owned(),
                 (FieldRole::DiagnosisCode, _) => "M545".to_owned(),
+                (FieldRole::Number, _) => "6".to_owned(),
                 _ => "Text med <tecken> & \"citat\"\noch en rad till".to_owned(),
             };
             answers.set(field.key, text);
@@ -263,6 +265,21 @@ fn remarks_wait_while_somebody_types_in_the_field() {
     assert!(shows(&context));
     context.typing_in = Some(&field.key);
     assert!(!shows(&context));
+}
+
+#[test]
+fn a_warning_does_not_mark_its_row_as_wrong() {
+    for ctype in registry::ALL
+        .iter()
+        .filter(|ctype| ctype.period_element.is_some())
+    {
+        // So long a period is unusual, but not wrong.
+        let from = TODAY.checked_sub(300.days()).expect("a day");
+        let html = form_html(ctype, &(ctype.example)(from, TODAY), Checked::Yes);
+        let html = Html::parse_document(&html);
+        assert!(!select(&html, ".period-row .remark.warning").is_empty());
+        assert_eq!(select(&html, ".period-row.invalid").len(), 0);
+    }
 }
 
 #[test]

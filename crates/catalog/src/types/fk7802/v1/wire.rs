@@ -1,11 +1,18 @@
 //! What the national rules demand of the whole message. Source: certificate-types 9.2–9.3.
 
-use crate::transport::{Demand, DiagnosisOrder, Transport, WireRule};
+use crate::transport::{
+    Demand, DiagnosisOrder, EnvelopeForm, Reach, RelationRoot, Stated, Transport, WireRule,
+};
 use crate::types::statement::known_before_examination;
 
 pub(super) const TRANSPORT: Transport = Transport {
     additional_questions: true,
     diagnosis_order: DiagnosisOrder::CodeFirst,
+    reach: Reach::Everything,
+    envelope: EnvelopeForm {
+        licensed_profession: Stated::No,
+        relation_root: RelationRoot::NewUnit,
+    },
     rules: &[
         WireRule::Count {
             svar: 1,

@@ -74,7 +74,7 @@ pub(super) const HALF: &str = "HALFTEN";
 pub(super) const THREE_QUARTERS: &str = "TRE_FJARDEDEL";
 
 /// In the order of the screen, which is also that of the message (6.4 P7).
-pub(super) static DEGREES: CodeSet = CodeSet {
+pub(crate) static DEGREES: CodeSet = CodeSet {
     system: "KV_FKMU_0003",
     codes: &[
         figured(QUARTER, "25%", "25 procent", 25),
@@ -148,9 +148,11 @@ pub(super) static REGISTERS: &[WireSystem] = &[
     WireSystem {
         system: CodeSystem::Icd10Se,
         oid: "1.2.752.116.1.1.1.1.3",
+        also: &[],
     },
     WireSystem {
         system: CodeSystem::Ksh97P,
         oid: "1.2.752.116.1.3.1.4.1",
+        also: &[],
     },
 ];

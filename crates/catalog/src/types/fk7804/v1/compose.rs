@@ -23,7 +23,7 @@ pub(super) fn other_information(values: &Values) -> Option<String> {
 }
 
 /// Takes away the lines that hold the motivations of the certificate that is renewed.
-pub(super) fn without_motivations(received: &str) -> String {
+pub(in crate::types::fk7804) fn without_motivations(received: &str) -> String {
     received
         .split('\n')
         .filter(|line| {

@@ -2,10 +2,11 @@
 
 use jiff::ToSpan as _;
 
-use super::{EARLY_START, INFECTION, PERIODS};
+use super::super::rules::{AT_MOST_SIX_MONTHS, periods};
+use super::{EARLY_START, INFECTION};
 use crate::element::{Breach, Rule, RuleInput};
 use crate::finding::Severity;
-use crate::value::{Period, Value};
+use crate::value::Value;
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -15,21 +16,8 @@ pub(super) static RULES: &[Rule] = &[
         severity: Severity::Warning,
         check: early_start_has_a_reason,
     },
-    Rule {
-        number: "A14",
-        sentence: "En sjukskrivning längre än 6 månader är ovanlig; kontrollera slutdatumet.",
-        source: "certificate-types 6.4 P5, acceptance A14",
-        severity: Severity::Warning,
-        check: at_most_six_months,
-    },
+    AT_MOST_SIX_MONTHS,
 ];
-
-fn periods<'a>(input: &RuleInput<'a>) -> &'a [Period] {
-    match input.values.get(PERIODS) {
-        Some(Value::Periods(periods)) => periods,
-        _ => &[],
-    }
-}
 
 /// "Mer än 7 dagar" is read as 7 days or more, like the question that asks for the reason (6.4 P6). With smittskydd the
 /// question is not asked.
@@ -49,28 +37,5 @@ fn early_start_has_a_reason(input: &RuleInput<'_>) -> Vec<Breach> {
         element: EARLY_START,
         field: EARLY_START.0.to_owned(),
         text: "Perioden börjar mer än 7 dagar bakåt. Skriv orsaken.".to_owned(),
-    }]
-}
-
-fn at_most_six_months(input: &RuleInput<'_>) -> Vec<Breach> {
-    let periods = periods(input);
-    let first = periods.iter().map(|period| period.from).min();
-    let last = periods.iter().max_by_key(|period| period.to);
-    let (Some(first), Some(last)) = (first, last) else {
-        return Vec::new();
-    };
-    if first
-        .checked_add(6.months())
-        .is_ok_and(|limit| last.to < limit)
-    {
-        return Vec::new();
-    }
-    vec![Breach {
-        element: PERIODS,
-        field: format!("{PERIODS}.{}.tom", last.degree.code),
-        text: format!(
-            "Sjukskrivningen är längre än 6 månader. Stämmer slutdatumet {}?",
-            last.to
-        ),
     }]
 }

@@ -7,7 +7,9 @@ use super::{
     WORKING_TIME, WORKING_TIME_REASON, codes, compose, texts,
 };
 use crate::condition::Condition::{All, Always, Any, Has, HasValidPeriod, Is, Not, StartsDaysAgo};
-use crate::element::{Choice, DescribedCode, Element, Kind, Renewal, Section, Wire};
+use crate::element::{
+    Choice, DescribedCode, DiagnosisRules, Element, Kind, LastPeriodWords, Renewal, Section, Wire,
+};
 
 const LONG: Kind = Kind::Text { limit: 3500 };
 const SHORT: Kind = Kind::Text { limit: 150 };
@@ -129,6 +131,7 @@ pub(super) static SECTIONS: &[Section] = &[
                 max: 3,
                 text_limit: 81,
                 systems: codes::REGISTERS,
+                rules: DiagnosisRules::Positions,
             },
             "certificate-types 5.4, 6.2 KAT_3, R8–R9, R12",
         )
@@ -214,7 +217,10 @@ pub(super) static SECTIONS: &[Section] = &[
             )
             .help(texts::PERIODS)
             .required(Always)
-            .renewal(Renewal::NextPeriod),
+            .renewal(Renewal::NextPeriod(LastPeriodWords {
+                period: "sista sjukskrivningsperioden",
+                degree: "sjukskrivningsgraden",
+            })),
             Element::new(
                 EARLY_START,
                 "Orsak till tidigt startdatum",

@@ -1,11 +1,18 @@
 //! What the national rules demand of the whole message. Source: certificate-types 6.2, 6.5, 6.6.
 
 use super::codes;
-use crate::transport::{Demand, DiagnosisOrder, Place, Transport, WireRule};
+use crate::transport::{
+    Demand, DiagnosisOrder, EnvelopeForm, Place, Reach, RelationRoot, Stated, Transport, WireRule,
+};
 
 pub(super) const TRANSPORT: Transport = Transport {
     additional_questions: true,
     diagnosis_order: DiagnosisOrder::CodeFirst,
+    reach: Reach::Everything,
+    envelope: EnvelopeForm {
+        licensed_profession: Stated::No,
+        relation_root: RelationRoot::NewUnit,
+    },
     rules: &[
         WireRule::Count {
             svar: 6,

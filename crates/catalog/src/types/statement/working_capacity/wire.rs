@@ -1,11 +1,18 @@
 //! What the national rules demand of the whole message; the same for both types. Source: certificate-types 7.2, 7.4, 8.
 
 use super::super::known_before_examination;
-use crate::transport::{Demand, DiagnosisOrder, Transport, WireRule};
+use crate::transport::{
+    Demand, DiagnosisOrder, EnvelopeForm, Reach, RelationRoot, Stated, Transport, WireRule,
+};
 
 pub(in crate::types) const TRANSPORT: Transport = Transport {
     additional_questions: true,
     diagnosis_order: DiagnosisOrder::CodeFirst,
+    reach: Reach::Everything,
+    envelope: EnvelopeForm {
+        licensed_profession: Stated::No,
+        relation_root: RelationRoot::NewUnit,
+    },
     rules: &[
         WireRule::Count {
             svar: 1,

@@ -42,8 +42,8 @@ struct DiagnosisRow {
 }
 
 impl DiagnosisRow {
-    fn has_remarks(&self) -> bool {
-        self.remarks.is_any()
+    fn is_invalid(&self) -> bool {
+        self.remarks.is_stop()
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn diagnoses(
 ) -> Rendered<Control> {
     let rows: Vec<DiagnosisRow> = (1..=max).map(|number| row(asked, number)).collect();
     let is_used = |row: &&DiagnosisRow| {
-        !row.code.value.is_empty() || !row.text.value.is_empty() || row.has_remarks()
+        !row.code.value.is_empty() || !row.text.value.is_empty() || row.remarks.is_any()
     };
     let last_used = rows.iter().rfind(is_used).map_or(1, |row| row.number);
     let opened = asked.context.open_rows.get(asked.element.id.as_str());

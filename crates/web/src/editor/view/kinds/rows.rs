@@ -21,8 +21,8 @@ struct BasisRow {
 }
 
 impl BasisRow {
-    fn has_remarks(&self) -> bool {
-        self.remarks.is_any()
+    fn is_invalid(&self) -> bool {
+        self.remarks.is_stop()
     }
 }
 
@@ -97,8 +97,8 @@ struct PeriodRow {
 }
 
 impl PeriodRow {
-    fn has_remarks(&self) -> bool {
-        self.remarks.is_any()
+    fn is_invalid(&self) -> bool {
+        self.remarks.is_stop()
     }
 }
 

@@ -1,32 +1,77 @@
-//! The content as question–answer pairs, one way of showing per kind. Source: ui 6.9.
+//! The content as question–answer pairs, one way of showing per kind: what Visa shows and what is printed are this, so that nothing
+//! is on the screen and missing on paper. Source: ui 6.9, certificate-types 17.3, 19.
 
-use intyg_app::CertificateView;
-use intyg_catalog::answers::Answers;
-use intyg_catalog::condition::Situation;
-use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Section, TextVersion};
-use intyg_catalog::summary;
-use intyg_catalog::value::Values;
 use intyg_core::diagnosis::CodeSystem;
 use jiff::civil::Date;
 
+use crate::answers::Answers;
+use crate::condition::Situation;
+use crate::element::{CertificateType, Code, CodeSet, Element, Kind, Section, TextVersion, Wire};
+use crate::summary;
+use crate::value::Values;
+
+/// What is to be shown: a draft as it stands, or a certificate as it was signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// The type.
+    pub ctype: &'static CertificateType,
+    /// Version of the words; an unknown one is shown with the newest.
+    pub text_version: &'a str,
+    /// The answers as text.
+    pub answers: &'a Answers,
+    /// The answers that could be read.
+    pub values: &'a Values,
+    /// Additional questions of the receiver (9001 and up): id and answer.
+    pub additional: &'a [(String, String)],
+    /// Where the answers come from.
+    pub origin: Origin,
+    /// Local date in Sweden.
+    pub today: Date,
+}
+
+/// Where answers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A draft: every field as it was typed.
+    Draft,
+    /// A document. What is sent within another answer is read there, and has no answer of its own.
+    Document,
+}
+
+impl Content<'_> {
+    /// Returns the words that are shown.
+    pub fn version(&self) -> Option<&'static TextVersion> {
+        self.ctype
+            .text_version(self.text_version)
+            .or(self.ctype.text_versions.last())
+    }
+}
+
 /// A section of the certificate.
-pub(crate) struct SectionView {
-    pub(crate) number: Option<u8>,
-    pub(crate) heading: &'static str,
+#[derive(Debug, PartialEq, Eq)]
+pub struct SectionView {
+    /// Its number, if it has one.
+    pub number: Option<u8>,
+    /// Heading in the words of the text version.
+    pub heading: &'static str,
     /// Why it is not filled in; empty = it is.
-    pub(crate) ruled_out_because: &'static str,
-    pub(crate) pairs: Vec<Pair>,
+    pub ruled_out_because: &'static str,
+    /// The questions that are asked, with their answers.
+    pub pairs: Vec<Pair>,
 }
 
 /// A question and its answer.
-pub(crate) struct Pair {
-    pub(crate) question: String,
-    pub(crate) answer: Shown,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The question as the form has it.
+    pub question: String,
+    /// What was answered.
+    pub answer: Shown,
 }
 
 /// An answer in its form on the page.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub enum Shown {
     /// "Ej angivet".
     Missing,
     /// Text with its line breaks.
@@ -39,46 +84,20 @@ pub(crate) enum Shown {
 
 /// Rows under column headers; the first column names the row.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Table {
-    pub(crate) headers: &'static [&'static str],
-    pub(crate) rows: Vec<Vec<String>>,
+pub struct Table {
+    /// One per column.
+    pub headers: &'static [&'static str],
+    /// As many cells each as there are headers.
+    pub rows: Vec<Vec<String>>,
     /// Under the table; empty = nothing.
-    pub(crate) note: String,
-}
-
-/// The answers of a certificate, or of a saved state of its draft.
-#[derive(Clone, Copy)]
-pub(crate) struct Content<'a> {
-    pub(crate) ctype: &'static CertificateType,
-    pub(crate) text_version: &'a str,
-    pub(crate) answers: &'a Answers,
-    pub(crate) values: &'a Values,
-    /// Additional questions: id and answer.
-    pub(crate) additional: &'a [(String, String)],
-    pub(crate) today: Date,
-}
-
-impl<'a> Content<'a> {
-    pub(crate) fn of(view: &'a CertificateView) -> Self {
-        Self {
-            ctype: view.ctype,
-            text_version: &view.text_version,
-            answers: &view.answers,
-            values: &view.values,
-            additional: &view.additional,
-            today: view.today,
-        }
-    }
+    pub note: String,
 }
 
 /// Returns every section with its questions, in the order of the form.
-pub(crate) fn sections(view: Content<'_>) -> Vec<SectionView> {
+pub fn sections(view: &Content<'_>) -> Vec<SectionView> {
     let reader = Reader {
         ctype: view.ctype,
-        version: view
-            .ctype
-            .text_version(view.text_version)
-            .or(view.ctype.text_versions.last()),
+        version: view.version(),
         view,
     };
     let situation = Situation {
@@ -91,7 +110,8 @@ pub(crate) fn sections(view: Content<'_>) -> Vec<SectionView> {
         let elements = section
             .elements
             .iter()
-            .filter(|element| is_shown && element.shown.holds(situation));
+            .filter(|element| is_shown && element.shown.holds(situation))
+            .filter(|element| view.origin == Origin::Draft || !matches!(element.wire, Wire::Never));
         SectionView {
             number: section.number,
             heading: reader
@@ -107,15 +127,20 @@ pub(crate) fn sections(view: Content<'_>) -> Vec<SectionView> {
     };
     let mut sections: Vec<SectionView> = view.ctype.sections.iter().map(section).collect();
     if !view.additional.is_empty() {
-        sections.push(additional(view.additional));
+        sections.push(additional(view.additional, reader.version));
     }
     sections
 }
 
-/// Questions that the receiver has added, shown by their numbers.
-fn additional(answers: &[(String, String)]) -> SectionView {
+/// Questions that the receiver has added, in the words of the text version; by their numbers where it has none.
+/// Source: certificate-types 19.
+fn additional(answers: &[(String, String)], version: Option<&TextVersion>) -> SectionView {
+    let known = |id: &str| version?.additional_question(id.parse().ok()?);
     let pair = |(id, answer): &(String, String)| Pair {
-        question: format!("Tilläggsfråga {id}"),
+        question: known(id).map_or_else(
+            || format!("Tilläggsfråga {id}"),
+            |question| question.label.to_owned(),
+        ),
         answer: text(answer),
     };
     SectionView {
@@ -129,7 +154,7 @@ fn additional(answers: &[(String, String)]) -> SectionView {
 struct Reader<'a> {
     ctype: &'static CertificateType,
     version: Option<&'static TextVersion>,
-    view: Content<'a>,
+    view: &'a Content<'a>,
 }
 
 impl Reader<'_> {
@@ -160,7 +185,9 @@ impl Reader<'_> {
                 "false" => Shown::Text("Nej".to_owned()),
                 _ => Shown::Missing,
             },
-            Kind::PastDate | Kind::Text { .. } => text(self.answers().get(id)),
+            Kind::PastDate | Kind::Text { .. } | Kind::Number { .. } => {
+                text(self.answers().get(id))
+            }
             Kind::Code { set, .. } => set
                 .find(self.answers().get(id))
                 .map_or(Shown::Missing, |code| {
@@ -193,24 +220,20 @@ impl Reader<'_> {
         &'s self,
         id: &'s str,
         set: &'static CodeSet,
-    ) -> impl Iterator<Item = &'static intyg_catalog::element::Code> + use<'s> {
+    ) -> impl Iterator<Item = &'static Code> + use<'s> {
         set.codes
             .iter()
             .filter(move |code| self.answers().is_ticked(&format!("{id}.{}", code.code)))
     }
 
-    fn code_label(
-        &self,
-        element: &Element,
-        code: &'static intyg_catalog::element::Code,
-    ) -> &'static str {
+    fn code_label(&self, element: &Element, code: &'static Code) -> &'static str {
         self.version
             .map_or(code.label, |version| version.code_label(element.id, code))
     }
 
     fn basis(&self, element: &'static Element, set: &'static CodeSet, described: &str) -> Shown {
         let id = element.id.as_str();
-        let row = |code: &'static intyg_catalog::element::Code| {
+        let row = |code: &'static Code| {
             let mut what = self.code_label(element, code).to_owned();
             let text = self.answers().get(&format!("{id}.{}.text", code.code));
             if code.code == described && !text.is_empty() {
@@ -262,7 +285,7 @@ impl Reader<'_> {
         let typed =
             |code: &str, part: &str| or_missing(self.answers().get(&format!("{id}.{code}.{part}")));
         let readable = summary::periods(self.ctype, self.view.values);
-        let row = |code: &'static intyg_catalog::element::Code| {
+        let row = |code: &'static Code| {
             let days = readable
                 .iter()
                 .find(|period| period.degree.code == code.code)
@@ -316,7 +339,8 @@ impl Reader<'_> {
     }
 }
 
-const NOT_STATED: &str = "Ej angivet";
+/// What stands where nothing was answered. Source: certificate-types 19.
+pub const NOT_STATED: &str = "Ej angivet";
 
 fn or_missing(typed: &str) -> String {
     if typed.is_empty() {
@@ -351,5 +375,61 @@ fn table(headers: &'static [&'static str], rows: Vec<Vec<String>>, note: String)
             rows,
             note,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::element::AdditionalQuestion;
+
+    #[test]
+    fn an_additional_question_has_the_words_of_its_version_or_its_number() {
+        let version = TextVersion {
+            version: "1.0",
+            valid_from: jiff::civil::date(2016, 11, 29),
+            form_id: &[],
+            labels: &[],
+            additional: &[AdditionalQuestion {
+                number: 9001,
+                label: "Har patienten en kontaktperson?",
+                help: "",
+            }],
+        };
+        let answers = [("9001", "Ja"), ("9002", "Rad 1\nrad 2")]
+            .map(|(id, text)| (id.to_owned(), text.to_owned()));
+        let shown = |version| -> Vec<(String, Shown)> {
+            additional(&answers, version)
+                .pairs
+                .into_iter()
+                .map(|pair| (pair.question, pair.answer))
+                .collect()
+        };
+        let second = || {
+            (
+                "Tilläggsfråga 9002".to_owned(),
+                Shown::Text("Rad 1\nrad 2".to_owned()),
+            )
+        };
+        assert_eq!(
+            shown(Some(&version)),
+            [
+                (
+                    "Har patienten en kontaktperson?".to_owned(),
+                    Shown::Text("Ja".to_owned())
+                ),
+                second()
+            ]
+        );
+        assert_eq!(
+            shown(None),
+            [
+                (
+                    "Tilläggsfråga 9001".to_owned(),
+                    Shown::Text("Ja".to_owned())
+                ),
+                second()
+            ]
+        );
     }
 }
