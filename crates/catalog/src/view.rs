@@ -381,7 +381,7 @@ fn table(headers: &'static [&'static str], rows: Vec<Vec<String>>, note: String)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use intyg_catalog::element::AdditionalQuestion;
+    use crate::element::AdditionalQuestion;
 
     #[test]
     fn an_additional_question_has_the_words_of_its_version_or_its_number() {
