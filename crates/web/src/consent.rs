@@ -7,7 +7,7 @@ use intyg_app::{Consent, ConsentView, Error, SignRequest};
 use intyg_catalog::sending::{ShortAdvice, short_advice};
 use intyg_core::ids::{CertificateId, FormKey};
 
-use crate::error::{Code, WebError};
+use crate::error::{Code, WebError, reading};
 use crate::extract::Address;
 use crate::flash::{self, Notice};
 use crate::hx::Hx;
@@ -183,7 +183,10 @@ fn failed(cause: &str) -> String {
 /// A refusal by state leads to the certificate, one by a change in between to the editor.
 fn refusal(error: Error, id: CertificateId) -> WebError {
     match error {
-        Error::Refused(_) => WebError::from(error).leading_to(urls::certificate(id), "Visa"),
+        Error::Refused(ref reason) => {
+            let visa = reading(id, reason);
+            WebError::from(error).leading_to(visa, "Visa")
+        }
         Error::ChangedSinceShown { .. } | Error::Conflict(_) => {
             WebError::from(error).leading_to(urls::edit(id), "Öppna utkastet")
         }

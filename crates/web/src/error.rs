@@ -7,6 +7,8 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
+use intyg_app::Reason;
+use intyg_core::ids::CertificateId;
 
 pub(crate) use code::Code;
 pub(crate) use page::render;
@@ -80,6 +82,14 @@ impl WebError {
     }
 }
 
+/// Returns where a certificate is read that its state keeps from being changed.
+pub(crate) fn reading(id: CertificateId, reason: &Reason) -> String {
+    match reason {
+        Reason::ReadOnly { id } => urls::legacy_certificate(*id),
+        _ => urls::certificate(id),
+    }
+}
+
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
@@ -90,7 +100,7 @@ impl IntoResponse for WebError {
 
 impl From<intyg_app::Error> for WebError {
     fn from(error: intyg_app::Error) -> Self {
-        use intyg_app::{Error, Reason};
+        use intyg_app::Error;
         let new = Self::new;
         match &error {
             Error::NotFound => new(Code::NotFound),

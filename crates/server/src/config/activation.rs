@@ -127,7 +127,7 @@ mod tests {
                 "LISJQ",
                 2,
                 "2027-03-01",
-                "no certificate type has the code \"LISJQ\"; there are LISJP",
+                "no certificate type has the code \"LISJQ\"; there are ",
             ),
             (
                 "LISJP",

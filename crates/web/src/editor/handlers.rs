@@ -15,7 +15,7 @@ use super::form::{self, Answered, Envelope, Pairs, RowStepKind, Step};
 use super::page::{EditorPage, PageState, Ui};
 use super::view::{self, Checked};
 use super::{conflict, refused};
-use crate::error::{Code, WebError};
+use crate::error::{Code, WebError, reading};
 use crate::extract::Address;
 use crate::flash::{self, Flash, Notice};
 use crate::hx::Hx;
@@ -102,7 +102,8 @@ pub(super) async fn show(
 }
 
 fn not_editable(id: CertificateId, reason: Reason) -> WebError {
-    WebError::from(Error::Refused(reason)).leading_to(urls::certificate(id), "Visa")
+    let visa = reading(id, &reason);
+    WebError::from(Error::Refused(reason)).leading_to(visa, "Visa")
 }
 
 /// A posted form of the editor.

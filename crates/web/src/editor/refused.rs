@@ -10,12 +10,12 @@ use intyg_core::time;
 
 use super::form::Answered;
 use super::handlers::FormPost;
-use crate::error::{Code, WebError};
+use crate::error::{Code, WebError, reading};
 use crate::hx::Hx;
 use crate::session::SignedIn;
 use crate::shell::{Shell, refused};
 use crate::state::WebState;
-use crate::{text, urls};
+use crate::text;
 
 struct Body {
     text: String,
@@ -56,10 +56,7 @@ pub(super) fn answer(
 ) -> Result<Response, WebError> {
     let body = Body {
         text: words(reason),
-        view: match reason {
-            Reason::ReadOnly { id } => urls::legacy_certificate(*id),
-            _ => urls::certificate(id),
-        },
+        view: reading(id, reason),
         unsent: unsent(post.ctype, &post.answered),
     };
     let code = Code::of_refusal(reason);
