@@ -43,7 +43,10 @@ fn the_menu_leads_to_the_list_which_has_what_the_start_page_has_not() {
             start.texts("#menyrad ul:first-of-type a"),
             ["Nationella intyg", "Läkarintyg"]
         );
-        assert_eq!(start.attributes("#menyrad ul:first-of-type a", "href")[1], list);
+        assert_eq!(
+            start.attributes("#menyrad ul:first-of-type a", "href")[1],
+            list
+        );
         assert!(!start.body.contains(&id.to_text()));
 
         let page = browser.get(&list).await;
