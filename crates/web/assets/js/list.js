@@ -26,8 +26,7 @@ export function lists(show) {
       }
       words.textContent = control.dataset.reason = reason;
       control.dataset.leads = (action === "kopiera" && row?.dataset.leads) || "";
-      control.toggleAttribute("aria-disabled", false);
-      if (reason) control.setAttribute("aria-disabled", "true");
+      control.ariaDisabled = reason ? "true" : null;
     }
     if (isOther) document.getElementById("orsak").replaceChildren();
   }

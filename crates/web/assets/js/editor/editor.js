@@ -102,8 +102,8 @@ async function fold(button) {
   if (!(await act(form.action, { gor: button.value }))) return;
   $("informationstext-text").hidden = isOpen;
   button.value = isOpen ? "text:visa" : "text:dolj";
-  button.setAttribute("aria-expanded", String(!isOpen));
-  button.querySelector(".tip").textContent = isOpen ? "Visa informationstexten" : "Dölj informationstexten";
+  button.ariaExpanded = !isOpen;
+  button.querySelector(".tip").textContent = `${isOpen ? "Visa" : "Dölj"} informationstexten`;
   button.classList.toggle("turned");
 }
 
