@@ -98,8 +98,7 @@ if (bars) new ResizeObserver(() => document.body.style.setProperty("--bars", `${
 const tabs = document.querySelectorAll(".panel-tabs a");
 function mark() {
   const current = [...tabs].find((tab) => tab.hash === location.hash) ?? tabs[0];
-  for (const tab of tabs) tab.toggleAttribute("aria-current", false);
-  current?.setAttribute("aria-current", "true");
+  for (const tab of tabs) tab.ariaCurrent = tab === current ? "true" : null;
 }
 addEventListener("hashchange", mark);
 mark();

@@ -54,7 +54,7 @@ export function work(form, button) {
   const timer = button && setTimeout(() => {
     button.style.minWidth = `${button.offsetWidth}px`;
     button.textContent = "Arbetar…";
-    button.setAttribute("aria-disabled", "true");
+    button.ariaDisabled = "true";
   }, 400);
   return () => {
     delete form.dataset.busy;

@@ -65,7 +65,7 @@ function option(hit, i, text, field) {
   const row = make("li", { id: `diagnostraff-${i}`, onclick: () => take(field, hit), set: { role: "option", "aria-selected": "false" } });
   row.append(...bold(hit.code, text), " ", ...bold(hit.title, text));
   if (hit.short) {
-    row.setAttribute("aria-disabled", "true");
+    row.ariaDisabled = "true";
     row.append(make("span", { className: "note", textContent: ` ${FOUR}` }));
   }
   return row;
