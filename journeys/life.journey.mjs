@@ -245,7 +245,7 @@ journey(
     await begin(page);
     await newCertificate(page);
     await fillComplete(page);
-    await page.getByRole('button', { name: 'Spara', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Spara', exact: true }).last().click();
     await page.getByRole('checkbox', { name: /samtycke/ }).check();
     await page.getByRole('button', { name: 'OK', exact: true }).click();
     await page.waitForURL(/\/intyg\/[^/]+$/);

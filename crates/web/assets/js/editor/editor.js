@@ -68,7 +68,7 @@ async function press(button) {
   else if (what === "stang") await act(url, {});
   else if (button.name === "oppna") await act(url, { oppna: button.value });
   else if ("fold" in button.dataset) await fold(button);
-  else if (button.closest("[data-diagnoses]")) await rows(button);
+  else if (button.closest("[data-rows]")) await rows(button);
   else await undo(button);
 }
 
