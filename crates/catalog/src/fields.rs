@@ -1,5 +1,6 @@
 //! The fields that an element owns: a form takes these and no others.
 
+use intyg_core::diagnosis::CodeSystem;
 use intyg_core::organisation::Contact;
 
 use crate::answers::Answers;
@@ -114,6 +115,27 @@ pub fn fields(element: &Element) -> Vec<Field> {
 pub fn is_field_of(ty: &CertificateType, key: &str) -> bool {
     ty.elements()
         .any(|element| fields(element).iter().any(|field| field.key == key))
+}
+
+/// Returns what was chosen in a field in words; `None` for what is typed, and for what cannot be chosen.
+pub fn in_words(ty: &CertificateType, key: &str, text: &str) -> Option<&'static str> {
+    let of_field = |element: &'static Element| {
+        let field = fields(element).into_iter().find(|field| field.key == key)?;
+        Some((element, field.role))
+    };
+    let (element, role) = ty.elements().find_map(of_field)?;
+    match (role, &element.kind) {
+        (FieldRole::Tick, _) | (FieldRole::Choice, Kind::YesNo) => match text {
+            "true" => Some("Ja"),
+            "false" => Some("Nej"),
+            _ => None,
+        },
+        (FieldRole::Choice, Kind::Diagnoses { .. }) => {
+            CodeSystem::from_key(text).map(CodeSystem::label)
+        }
+        (FieldRole::Choice, kind) => Some(kind.code_set()?.find(text)?.label),
+        _ => None,
+    }
 }
 
 /// Returns the answers of a new draft: empty but for the unit's contact details.

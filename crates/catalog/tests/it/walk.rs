@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use intyg_catalog::condition::Condition;
 use intyg_catalog::element::{CertificateType, CodeSet, Element, Kind, Labelled, Wire};
-use intyg_catalog::fields::fields;
+use intyg_catalog::fields::{FieldRole, fields, in_words};
 use intyg_catalog::registry;
 use intyg_catalog::validation::{may_be_signed, validate};
 
@@ -351,4 +351,34 @@ fn retired_types_are_offered_nowhere_and_name_what_replaced_them() {
             .iter()
             .all(|ty| retired::find(ty.code).is_none())
     );
+}
+
+/// What two people chose differently is shown to them in words, in every type.
+#[test]
+fn whatever_is_chosen_has_words_and_what_is_typed_has_none() {
+    for ty in registry::ALL {
+        for (element, field) in ty.elements().flat_map(|element| {
+            fields(element)
+                .into_iter()
+                .map(move |field| (element, field))
+        }) {
+            let words = |text: &str| in_words(ty, &field.key, text);
+            match (field.role, element.kind.code_set()) {
+                (FieldRole::Choice, Some(set)) => {
+                    for code in set.codes {
+                        assert_eq!(words(code.code), Some(code.label), "{}", field.key);
+                    }
+                }
+                (FieldRole::Choice, None) if matches!(element.kind, Kind::Diagnoses { .. }) => {
+                    assert_eq!(words("ICD_10_SE"), Some("ICD-10-SE"), "{}", field.key);
+                }
+                (FieldRole::Choice | FieldRole::Tick, _) => {
+                    assert_eq!(words("true"), Some("Ja"), "{}", field.key);
+                    assert_eq!(words("false"), Some("Nej"), "{}", field.key);
+                }
+                _ => assert_eq!(words("true"), None, "{}", field.key),
+            }
+            assert_eq!(words("något annat"), None, "{}", field.key);
+        }
+    }
 }

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::Response;
 use intyg_app::Conflict;
 use intyg_catalog::answers::html_id;
-use intyg_catalog::element::ElementId;
+use intyg_catalog::element::{CertificateType, ElementId};
+use intyg_catalog::fields::in_words;
 use intyg_core::ids::CertificateId;
 use intyg_core::time;
 
@@ -125,8 +126,8 @@ fn body(user: &SignedIn, id: CertificateId, post: &FormPost, conflict: &Conflict
                 label: field.label.clone(),
                 id: format!("val-{}", html_id(&field.field)),
                 name: field.field.clone(),
-                mine_shown: shown(&field.mine),
-                theirs_shown: shown(&field.theirs),
+                mine_shown: shown(post.ctype, &field.field, &field.mine),
+                theirs_shown: shown(post.ctype, &field.field, &field.theirs),
                 mine: field.mine.clone(),
                 theirs: field.theirs.clone(),
             })
@@ -134,12 +135,10 @@ fn body(user: &SignedIn, id: CertificateId, post: &FormPost, conflict: &Conflict
     }
 }
 
-/// What was typed, in words.
-fn shown(text: &str) -> String {
-    match text {
-        "" => "(tomt)".to_owned(),
-        "true" => "Ja".to_owned(),
-        "false" => "Nej".to_owned(),
-        other => other.to_owned(),
+/// What was typed or chosen, in words.
+fn shown(ctype: &CertificateType, field: &str, text: &str) -> String {
+    if text.is_empty() {
+        return "(tomt)".to_owned();
     }
+    in_words(ctype, field, text).unwrap_or(text).to_owned()
 }
