@@ -201,3 +201,26 @@ pub struct Code {
     /// A figure that belongs to the code, e.g. per cent of a degree or days of a time span; 0 when there is none.
     pub figure: u16,
 }
+
+impl Code {
+    /// Makes a code without a figure.
+    pub(crate) const fn new(
+        code: &'static str,
+        wire_name: &'static str,
+        label: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            wire_name,
+            label,
+            figure: 0,
+        }
+    }
+    /// Makes a code with one name for wire, screen and paper.
+    pub(crate) const fn same(code: &'static str, name: &'static str) -> Self {
+        Self::new(code, name, name)
+    }
+    pub(crate) const fn figure(self, figure: u16) -> Self {
+        Self { figure, ..self }
+    }
+}

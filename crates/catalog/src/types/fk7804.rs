@@ -5,17 +5,11 @@ mod texts;
 pub mod v1;
 pub mod v2;
 
-use crate::element::{ElementId, Recipient};
+use super::common::{CODE_SYSTEM, RECIPIENT};
+use crate::element::ElementId;
 
 /// Type code on the wire. Source: certificate-types 1.1.
 const CODE: &str = "LISJP";
-/// `KV_Intygstyp`.
-const CODE_SYSTEM: &str = "b64ea353-e8f6-4832-b563-fc7d46f29548";
-/// Who receives it. Source: certificate-types 4.10.
-const RECIPIENT: Recipient = Recipient {
-    code: "FKASSA",
-    name: "Försäkringskassan",
-};
 
 const INFECTION: ElementId = ElementId("27");
 const BASIS: ElementId = ElementId("1");
@@ -33,6 +27,3 @@ const WORKING_TIME_REASON: ElementId = ElementId("33.2");
 const PROGNOSIS: ElementId = ElementId("39");
 const MEASURES_TEXT: ElementId = ElementId("44");
 const OTHER: ElementId = ElementId("25");
-const CONTACT: ElementId = ElementId("26");
-const CONTACT_REASON: ElementId = ElementId("26.2");
-const UNIT: ElementId = ElementId("enhet");

@@ -9,20 +9,17 @@ pub(super) mod working_capacity;
 
 use crate::condition::Condition::{All, Always, Any, Has, Is, Not};
 use crate::element::{
-    CodeSet, DescribedCode, DiagnosisRules, Element, ElementId, Kind, Recipient, Renewal, RowText,
-    Section, Wire,
+    CodeSet, DescribedCode, DiagnosisRules, Element, ElementId, Kind, Renewal, RowText, Section,
+    Wire,
 };
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::common;
+
+pub(super) use super::common::{CODE_SYSTEM, RECIPIENT, UNIT_CONTACT};
 pub(super) use rules::{RULES, known_before_examination};
 
-/// `KV_Intygstyp`. Source: certificate-types 1.1.
-pub(super) const CODE_SYSTEM: &str = "b64ea353-e8f6-4832-b563-fc7d46f29548";
-pub(super) const RECIPIENT: Recipient = Recipient {
-    code: "FKASSA",
-    name: "Försäkringskassan",
-};
 /// The second row of the paper forms since 2021. Source: certificate-types 1.4.
 pub(super) const WITH_SOCIALSTYRELSEN: &str = "i samråd med Socialstyrelsen";
 
@@ -33,9 +30,6 @@ const OTHER_GROUNDS: ElementId = ElementId("3");
 const INVESTIGATIONS: ElementId = ElementId("4");
 pub(super) const DIAGNOSES: ElementId = ElementId("6");
 const OTHER: ElementId = ElementId("25");
-const CONTACT: ElementId = ElementId("26");
-const CONTACT_REASON: ElementId = ElementId("26.2");
-const UNIT: ElementId = ElementId("enhet");
 
 pub(super) const LONG: Kind = Kind::Text { limit: 3500 };
 
@@ -155,49 +149,20 @@ pub(super) const fn other_information(limit: usize) -> Element {
 }
 
 const CONTACT_QUESTIONS: &[Element] = &[
-    Element::new(
-        CONTACT,
-        "Kontakt med Försäkringskassan",
-        "Kontakt med Försäkringskassan",
-        Kind::Tick {
-            label: "Jag önskar att Försäkringskassan kontaktar mig",
-        },
+    common::contact(
+        "Jag önskar att Försäkringskassan kontaktar mig",
         "certificate-types 7.2 KAT_10",
-    )
-    .help(texts::CONTACT)
-    .renewal(Renewal::Clear),
-    Element::new(
-        CONTACT_REASON,
-        "Varför kontakt önskas",
+    ),
+    common::contact_reason(
         "Ange gärna varför du vill ha kontakt",
         LONG,
         "certificate-types 7.2 KAT_10",
-    )
-    .shown(Is(CONTACT, true))
-    .renewal(Renewal::Clear),
+    ),
 ];
 
 pub(super) const fn contact(number: u8) -> Section {
     Section::new(number, "Kontakt", CONTACT_QUESTIONS)
 }
-
-pub(super) const UNIT_CONTACT: Section = Section {
-    number: None,
-    heading: "Enhetens kontaktuppgifter",
-    shown: Always,
-    ruled_out_because: "",
-    help: "",
-    at_least_one: "",
-    elements: &[Element::new(
-        UNIT,
-        "Enhetens kontaktuppgifter",
-        "Enhetens kontaktuppgifter",
-        Kind::UnitContact,
-        "certificate-types 5.6",
-    )
-    .required(Always)
-    .renewal(Renewal::Clear)],
-};
 
 /// Returns the day on which the doctor of an example met the patient first: well before the certificate begins.
 pub(super) fn first_met(from: Date) -> String {

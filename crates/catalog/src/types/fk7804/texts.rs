@@ -22,5 +22,3 @@ pub(super) const LONGER_THAN_GUIDANCE: &str = "Här kan du beskriva sådant som 
 pub(super) const WORKING_TIME: &str = "Frågan besvaras bara när arbetsförmågan är nedsatt till en del. Arbetstiden minskas i regel lika mycket varje dag, om det inte finns medicinska skäl till något annat.";
 pub(super) const PROGNOSIS_HELP: &str =
     "Uppgiften är viktig när Försäkringskassan och arbetsgivaren planerar för återgång i arbete.";
-pub(super) const CONTACT: &str =
-    "Försäkringskassan hör av sig när handlingarna i ärendet har kommit in.";

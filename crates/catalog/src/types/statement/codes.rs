@@ -4,19 +4,6 @@ use intyg_core::diagnosis::CodeSystem;
 
 use crate::element::{Code, CodeSet, WireSystem};
 
-const fn code(code: &'static str, wire_name: &'static str, label: &'static str) -> Code {
-    Code {
-        code,
-        wire_name,
-        label,
-        figure: 0,
-    }
-}
-
-const fn same(id: &'static str, name: &'static str) -> Code {
-    code(id, name, name)
-}
-
 pub(in crate::types) const EXAMINATION: &str = "UNDERSOKNING";
 pub(super) const RECORDS: &str = "JOURNALUPPGIFTER";
 pub(in crate::types) const RELATIVE: &str = "ANHORIG";
@@ -25,46 +12,46 @@ pub(super) const SOMETHING_ELSE: &str = "ANNAT";
 pub(super) static BASIS: CodeSet = CodeSet {
     system: "KV_FKMU_0001",
     codes: &[
-        code(
+        Code::new(
             EXAMINATION,
             "Min undersökning av patienten",
             "min undersökning av patienten",
         ),
-        code(
+        Code::new(
             RECORDS,
             "Journaluppgifter från den",
             "journaluppgifter från den",
         ),
-        code(
+        Code::new(
             RELATIVE,
             "Anhörigs beskrivning av patienten",
             "anhörigs beskrivning av patienten",
         ),
-        code(SOMETHING_ELSE, "Annat", "annat"),
+        Code::new(SOMETHING_ELSE, "Annat", "annat"),
     ],
 };
 
 /// `codeSystem` of the investigations.
 pub(in crate::types) const INVESTIGATION_SYSTEM: &str = "KV_FKMU_0005";
 pub(in crate::types) const NEUROPSYCHIATRIC: Code =
-    same("NEUROPSYKIATRISKT", "Neuropsykiatriskt utlåtande");
+    Code::same("NEUROPSYKIATRISKT", "Neuropsykiatriskt utlåtande");
 pub(in crate::types) const HABILITATION: Code =
-    same("HABILITERING", "Underlag från habiliteringen");
+    Code::same("HABILITERING", "Underlag från habiliteringen");
 pub(in crate::types) const OCCUPATIONAL_THERAPIST: Code =
-    same("ARBETSTERAPEUT", "Underlag från arbetsterapeut");
+    Code::same("ARBETSTERAPEUT", "Underlag från arbetsterapeut");
 pub(in crate::types) const PHYSIOTHERAPIST: Code =
-    same("FYSIOTERAPEUT", "Underlag från fysioterapeut");
-pub(in crate::types) const SPEECH_THERAPIST: Code = same("LOGOPED", "Underlag från logoped");
-pub(in crate::types) const PSYCHOLOGIST: Code = same("PSYKOLOG", "Underlag från psykolog");
+    Code::same("FYSIOTERAPEUT", "Underlag från fysioterapeut");
+pub(in crate::types) const SPEECH_THERAPIST: Code = Code::same("LOGOPED", "Underlag från logoped");
+pub(in crate::types) const PSYCHOLOGIST: Code = Code::same("PSYKOLOG", "Underlag från psykolog");
 pub(in crate::types) const OCCUPATIONAL_HEALTH: Code =
-    same("FORETAGSHALSOVARD", "Underlag från företagshälsovård");
+    Code::same("FORETAGSHALSOVARD", "Underlag från företagshälsovård");
 pub(in crate::types) const SCHOOL_HEALTH: Code =
-    same("SKOLHALSOVARD", "Underlag från skolhälsovård");
+    Code::same("SKOLHALSOVARD", "Underlag från skolhälsovård");
 pub(in crate::types) const SPECIALIST: Code =
-    same("SPECIALISTKLINIK", "Utredning av annan specialistklinik");
+    Code::same("SPECIALISTKLINIK", "Utredning av annan specialistklinik");
 pub(in crate::types) const ABROAD: Code =
-    same("VARD_UTOMLANDS", "Utredning från vårdinrättning utomlands");
-pub(in crate::types) const OTHER_STATEMENT: Code = same("OVRIGT_UTLATANDE", "Övrigt");
+    Code::same("VARD_UTOMLANDS", "Utredning från vårdinrättning utomlands");
+pub(in crate::types) const OTHER_STATEMENT: Code = Code::same("OVRIGT_UTLATANDE", "Övrigt");
 
 pub(super) static REGISTERS: &[WireSystem] = &[
     WireSystem {

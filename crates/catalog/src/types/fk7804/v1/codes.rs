@@ -4,28 +4,6 @@ use intyg_core::diagnosis::CodeSystem;
 
 use crate::element::{Code, CodeSet, WireSystem};
 
-const fn code(code: &'static str, wire_name: &'static str, label: &'static str) -> Code {
-    figured(code, wire_name, label, 0)
-}
-
-const fn figured(
-    code: &'static str,
-    wire_name: &'static str,
-    label: &'static str,
-    figure: u16,
-) -> Code {
-    Code {
-        code,
-        wire_name,
-        label,
-        figure,
-    }
-}
-
-const fn same(id: &'static str, name: &'static str) -> Code {
-    code(id, name, name)
-}
-
 pub(super) const EXAMINATION: &str = "UNDERSOKNING";
 pub(super) const TELEPHONE: &str = "TELEFONKONTAKT";
 pub(super) const RECORDS: &str = "JOURNALUPPGIFTER";
@@ -34,22 +12,22 @@ pub(super) const SOMETHING_ELSE: &str = "ANNAT";
 pub(super) static BASIS: CodeSet = CodeSet {
     system: "KV_FKMU_0001",
     codes: &[
-        code(
+        Code::new(
             EXAMINATION,
             "Min undersökning av patienten",
             "min undersökning av patienten",
         ),
-        code(
+        Code::new(
             TELEPHONE,
             "Min telefonkontakt med patienten",
             "min telefonkontakt med patienten",
         ),
-        code(
+        Code::new(
             RECORDS,
             "Journaluppgifter från den",
             "journaluppgifter från den",
         ),
-        code(SOMETHING_ELSE, "Annat", "annat"),
+        Code::new(SOMETHING_ELSE, "Annat", "annat"),
     ],
 };
 
@@ -58,14 +36,14 @@ pub(super) const CURRENT_WORK: &str = "NUVARANDE_ARBETE";
 pub(super) static OCCUPATIONS: CodeSet = CodeSet {
     system: "KV_FKMU_0002",
     codes: &[
-        same(CURRENT_WORK, "Nuvarande arbete"),
-        code(
+        Code::same(CURRENT_WORK, "Nuvarande arbete"),
+        Code::new(
             "ARBETSSOKANDE",
             "Arbetssökande",
             "Arbetssökande - att utföra sådant arbete som är normalt förekommande på arbetsmarknaden",
         ),
-        same("FORALDRALEDIG", "Föräldraledighet för vård av barn"),
-        same("STUDIER", "Studier"),
+        Code::same("FORALDRALEDIG", "Föräldraledighet för vård av barn"),
+        Code::same("STUDIER", "Studier"),
     ],
 };
 
@@ -77,10 +55,10 @@ pub(super) const THREE_QUARTERS: &str = "TRE_FJARDEDEL";
 pub(crate) static DEGREES: CodeSet = CodeSet {
     system: "KV_FKMU_0003",
     codes: &[
-        figured(QUARTER, "25%", "25 procent", 25),
-        figured(HALF, "50%", "50 procent", 50),
-        figured(THREE_QUARTERS, "75%", "75 procent", 75),
-        figured("HELT_NEDSATT", "100%", "100 procent", 100),
+        Code::new(QUARTER, "25%", "25 procent").figure(25),
+        Code::new(HALF, "50%", "50 procent").figure(50),
+        Code::new(THREE_QUARTERS, "75%", "75 procent").figure(75),
+        Code::new("HELT_NEDSATT", "100%", "100 procent").figure(100),
     ],
 };
 
@@ -89,17 +67,17 @@ pub(super) const NOT_RELEVANT: &str = "EJ_AKTUELLT";
 pub(super) static MEASURES: CodeSet = CodeSet {
     system: "KV_FKMU_0004",
     codes: &[
-        same(NOT_RELEVANT, "Inte aktuellt"),
-        same("ARBETSTRANING", "Arbetsträning"),
-        same("ARBETSANPASSNING", "Arbetsanpassning"),
-        same("SOKA_NYTT_ARBETE", "Söka nytt arbete"),
-        same("BESOK_ARBETSPLATS", "Besök på arbetsplatsen"),
-        same("ERGONOMISK", "Ergonomisk bedömning"),
-        same("HJALPMEDEL", "Hjälpmedel"),
-        same("KONFLIKTHANTERING", "Konflikthantering"),
-        same("KONTAKT_FHV", "Kontakt med företagshälsovård"),
-        same("OMFORDELNING", "Omfördelning av arbetsuppgifter"),
-        same("OVRIGA_ATGARDER", "Övrigt"),
+        Code::same(NOT_RELEVANT, "Inte aktuellt"),
+        Code::same("ARBETSTRANING", "Arbetsträning"),
+        Code::same("ARBETSANPASSNING", "Arbetsanpassning"),
+        Code::same("SOKA_NYTT_ARBETE", "Söka nytt arbete"),
+        Code::same("BESOK_ARBETSPLATS", "Besök på arbetsplatsen"),
+        Code::same("ERGONOMISK", "Ergonomisk bedömning"),
+        Code::same("HJALPMEDEL", "Hjälpmedel"),
+        Code::same("KONFLIKTHANTERING", "Konflikthantering"),
+        Code::same("KONTAKT_FHV", "Kontakt med företagshälsovård"),
+        Code::same("OMFORDELNING", "Omfördelning av arbetsuppgifter"),
+        Code::same("OVRIGA_ATGARDER", "Övrigt"),
     ],
 };
 
@@ -110,22 +88,22 @@ pub(super) const UNLIKELY: &str = "SANNOLIKT_INTE";
 pub(super) static PROGNOSES: CodeSet = CodeSet {
     system: "KV_FKMU_0006",
     codes: &[
-        code(
+        Code::new(
             LIKELY,
             "Patienten kommer med stor sannolikhet att kunna återgå helt i nuvarande sysselsättning efter denna sjukskrivning",
             "Patienten förväntas kunna återgå helt i nuvarande sysselsättning efter denna sjukskrivning.",
         ),
-        code(
+        Code::new(
             WITHIN_TIME,
             "Patienten kommer med stor sannolikhet att återgå helt i nuvarande sysselsättning efter x antal dagar",
             "Patienten förväntas kunna återgå helt i nuvarande sysselsättning inom",
         ),
-        code(
+        Code::new(
             UNLIKELY,
             "Patienten kan sannolikt inte återgå till nuvarande sysselsättning",
             "Patienten förväntas inte kunna återgå helt i nuvarande sysselsättning inom 12 månader.",
         ),
-        code(
+        Code::new(
             "PROGNOS_OKLAR",
             "Prognos för återgång i nuvarande sysselsättning är oklar",
             "Återgång i nuvarande sysselsättning är oklar.",
@@ -136,11 +114,11 @@ pub(super) static PROGNOSES: CodeSet = CodeSet {
 pub(super) static PROGNOSIS_TIMES: CodeSet = CodeSet {
     system: "KV_FKMU_0007",
     codes: &[
-        figured("TRETTIO_DGR", "30 dagar", "1 månad.", 30),
-        figured("SEXTIO_DGR", "60 dagar", "2 månader.", 60),
-        figured("NITTIO_DGR", "90 dagar", "3 månader.", 90),
-        figured("HUNDRAATTIO_DAGAR", "180 dagar", "6 månader.", 180),
-        figured("TREHUNDRASEXTIOFEM_DAGAR", "365 dagar", "12 månader.", 365),
+        Code::new("TRETTIO_DGR", "30 dagar", "1 månad.").figure(30),
+        Code::new("SEXTIO_DGR", "60 dagar", "2 månader.").figure(60),
+        Code::new("NITTIO_DGR", "90 dagar", "3 månader.").figure(90),
+        Code::new("HUNDRAATTIO_DAGAR", "180 dagar", "6 månader.").figure(180),
+        Code::new("TREHUNDRASEXTIOFEM_DAGAR", "365 dagar", "12 månader.").figure(365),
     ],
 };
 

@@ -1,15 +1,16 @@
 //! Sections 1–12 as on the form of 2018, and the unit's contact details. Source: certificate-types 6.1–6.2.
 
 use super::{
-    BASIS, CONTACT, CONTACT_REASON, CURRENT_WORK, DIAGNOSES, EARLY_START, IMPAIRMENT, INFECTION,
-    LIMITATION, LONGER_THAN_GUIDANCE, MEASURES, MEASURES_TEXT, NO_EXAMINATION, OCCUPATION,
-    ONGOING_TREATMENT, OTHER, PERIODS, PLANNED_TREATMENT, PROGNOSIS, PROGNOSIS_TIME, TRAVEL, UNIT,
-    WORKING_TIME, WORKING_TIME_REASON, codes, compose, texts,
+    BASIS, CURRENT_WORK, DIAGNOSES, EARLY_START, IMPAIRMENT, INFECTION, LIMITATION,
+    LONGER_THAN_GUIDANCE, MEASURES, MEASURES_TEXT, NO_EXAMINATION, OCCUPATION, ONGOING_TREATMENT,
+    OTHER, PERIODS, PLANNED_TREATMENT, PROGNOSIS, PROGNOSIS_TIME, TRAVEL, WORKING_TIME,
+    WORKING_TIME_REASON, codes, compose, texts,
 };
 use crate::condition::Condition::{All, Always, Any, Has, HasValidPeriod, Is, Not, StartsDaysAgo};
 use crate::element::{
     Choice, DescribedCode, DiagnosisRules, Element, Kind, LastPeriodWords, Renewal, Section, Wire,
 };
+use crate::types::common::{self, UNIT_CONTACT};
 
 const LONG: Kind = Kind::Text { limit: 3500 };
 const SHORT: Kind = Kind::Text { limit: 150 };
@@ -390,45 +391,19 @@ pub(super) static SECTIONS: &[Section] = &[
         help: "",
         at_least_one: "",
         elements: &[
-            Element::new(
-                CONTACT,
-                "Kontakt med Försäkringskassan",
-                "Kontakt med Försäkringskassan",
-                Kind::Tick {
-                    label: "Jag önskar att Försäkringskassan kontaktar mig.",
-                },
+            common::contact(
+                "Jag önskar att Försäkringskassan kontaktar mig.",
                 "certificate-types 6.2 KAT_9",
             )
-            .help(texts::CONTACT)
             .renewal(Renewal::SetFalse),
-            Element::new(
-                CONTACT_REASON,
-                "Varför kontakt önskas",
+            common::contact_reason(
                 "Ange gärna varför du vill ha kontakt.",
                 LONG,
                 "certificate-types 6.2 KAT_9",
-            )
-            .shown(Is(CONTACT, true))
-            .renewal(Renewal::Clear),
+            ),
         ],
     },
-    Section {
-        number: None,
-        heading: "Enhetens kontaktuppgifter",
-        shown: Always,
-        ruled_out_because: "",
-        help: "",
-        at_least_one: "",
-        elements: &[Element::new(
-            UNIT,
-            "Enhetens kontaktuppgifter",
-            "Enhetens kontaktuppgifter",
-            Kind::UnitContact,
-            "certificate-types 5.6",
-        )
-        .required(Always)
-        .renewal(Renewal::Clear)],
-    },
+    UNIT_CONTACT,
 ];
 
 const TREATMENT_HINT: &str = "Ange vad syftet är och om möjligt tidplan samt ansvarig vårdenhet.";

@@ -4,42 +4,22 @@ use intyg_core::diagnosis::CodeSystem;
 
 use crate::element::{Code, CodeSet, WireSystem};
 
-const fn code(code: &'static str, wire_name: &'static str, label: &'static str) -> Code {
-    Code {
-        code,
-        wire_name,
-        label,
-        figure: 0,
-    }
-}
-
-const fn same(id: &'static str, name: &'static str) -> Code {
-    code(id, name, name)
-}
-
-const fn degree(id: &'static str, name: &'static str, figure: u16) -> Code {
-    Code {
-        figure,
-        ..same(id, name)
-    }
-}
-
 pub(super) const SOMETHING_ELSE: &str = "ANNAT";
 
 pub(super) static BASIS: CodeSet = CodeSet {
     system: "KV_FKMU_0001",
     codes: &[
-        same(
+        Code::same(
             "FYSISKUNDERSOKNING",
             "min undersökning vid fysiskt vårdmöte",
         ),
-        same(
+        Code::same(
             "DIGITALUNDERSOKNING",
             "min undersökning vid digitalt vårdmöte",
         ),
-        same("TELEFONKONTAKT", "min telefonkontakt med patienten"),
-        same("JOURNALUPPGIFTER", "journaluppgifter från den"),
-        same(SOMETHING_ELSE, "annat"),
+        Code::same("TELEFONKONTAKT", "min telefonkontakt med patienten"),
+        Code::same("JOURNALUPPGIFTER", "journaluppgifter från den"),
+        Code::same(SOMETHING_ELSE, "annat"),
     ],
 };
 
@@ -48,14 +28,14 @@ pub(super) const CURRENT_WORK: &str = "NUVARANDE_ARBETE";
 pub(super) static OCCUPATIONS: CodeSet = CodeSet {
     system: "KV_FKMU_0002",
     codes: &[
-        same(CURRENT_WORK, "Nuvarande arbete"),
-        code(
+        Code::same(CURRENT_WORK, "Nuvarande arbete"),
+        Code::new(
             "ARBETSSOKANDE",
             "Arbetssökande",
             "Arbetssökande - att utföra sådant arbete som är normalt förekommande på arbetsmarknaden",
         ),
-        same("FORALDRALEDIG", "Föräldraledighet"),
-        same("STUDIER", "Studier"),
+        Code::same("FORALDRALEDIG", "Föräldraledighet"),
+        Code::same("STUDIER", "Studier"),
     ],
 };
 
@@ -67,10 +47,10 @@ pub(super) const THREE_QUARTERS: &str = "TRE_FJARDEDEL";
 pub(super) static DEGREES: CodeSet = CodeSet {
     system: "KV_FKMU_0003",
     codes: &[
-        degree(QUARTER, "25 procent", 25),
-        degree(HALF, "50 procent", 50),
-        degree(THREE_QUARTERS, "75 procent", 75),
-        degree("HELT_NEDSATT", "100 procent", 100),
+        Code::same(QUARTER, "25 procent").figure(25),
+        Code::same(HALF, "50 procent").figure(50),
+        Code::same(THREE_QUARTERS, "75 procent").figure(75),
+        Code::same("HELT_NEDSATT", "100 procent").figure(100),
     ],
 };
 
@@ -80,19 +60,19 @@ pub(super) const UNCLEAR: &str = "PROGNOS_OKLAR";
 pub(super) static PROGNOSES: CodeSet = CodeSet {
     system: "KV_FKMU_0006",
     codes: &[
-        same(
+        Code::same(
             "STOR_SANNOLIKHET",
             "Patienten förväntas kunna återgå helt i nuvarande sysselsättning efter detta intygs slutdatum",
         ),
-        same(
+        Code::same(
             WITHIN_MONTHS,
             "Patienten förväntas kunna återgå helt i nuvarande sysselsättning efter angiven tid",
         ),
-        same(
+        Code::same(
             "SANNOLIKT_INTE",
             "Patienten förväntas inte kunna återgå helt i nuvarande sysselsättning",
         ),
-        same(
+        Code::same(
             UNCLEAR,
             "Prognosen för återgång i nuvarande sysselsättning är svårbedömd",
         ),

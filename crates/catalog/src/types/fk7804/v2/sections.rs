@@ -1,15 +1,15 @@
 //! Sections 1–12 and the unit's contact details. Source: certificate-types 10.2–10.3; what is not said there is as in 6.2.
 
 use super::{
-    BASIS, CONTACT, CONTACT_REASON, CURRENT_WORK, DIAGNOSES, IMPAIRMENT, INFECTION, LIMITATION,
-    LONGER_THAN_GUIDANCE, MEASURES_TEXT, OCCUPATION, ONGOING_TREATMENT, OTHER, PERIODS, PROGNOSIS,
-    PROGNOSIS_GROUND, PROGNOSIS_MONTHS, TRAVEL, UNIT, WORKING_TIME, WORKING_TIME_REASON, codes,
-    texts,
+    BASIS, CURRENT_WORK, DIAGNOSES, IMPAIRMENT, INFECTION, LIMITATION, LONGER_THAN_GUIDANCE,
+    MEASURES_TEXT, OCCUPATION, ONGOING_TREATMENT, OTHER, PERIODS, PROGNOSIS, PROGNOSIS_GROUND,
+    PROGNOSIS_MONTHS, TRAVEL, WORKING_TIME, WORKING_TIME_REASON, codes, texts,
 };
 use crate::condition::Condition::{self, Always, Any, Has, Is, Not};
 use crate::element::{
     Choice, DescribedCode, DiagnosisRules, Element, Kind, LastPeriodWords, Renewal, Section, Wire,
 };
+use crate::types::common::{self, UNIT_CONTACT};
 use crate::types::fk7804::v1::compose;
 
 const LONG: Kind = Kind::Text { limit: 4000 };
@@ -321,43 +321,16 @@ pub(super) static SECTIONS: &[Section] = &[
         help: "",
         at_least_one: "",
         elements: &[
-            Element::new(
-                CONTACT,
-                "Kontakt med Försäkringskassan",
-                "Kontakt med Försäkringskassan",
-                Kind::Tick {
-                    label: "Jag önskar att Försäkringskassan kontaktar mig",
-                },
+            common::contact(
+                "Jag önskar att Försäkringskassan kontaktar mig",
                 "certificate-types 6.2 KAT_9, 10.3",
-            )
-            .help(texts::CONTACT)
-            .renewal(Renewal::Clear),
-            Element::new(
-                CONTACT_REASON,
-                "Varför kontakt önskas",
+            ),
+            common::contact_reason(
                 "Ange gärna varför du vill ha kontakt",
                 LONG,
                 "certificate-types 6.2 KAT_9, 10.3",
-            )
-            .shown(Is(CONTACT, true))
-            .renewal(Renewal::Clear),
+            ),
         ],
     },
-    Section {
-        number: None,
-        heading: "Enhetens kontaktuppgifter",
-        shown: Always,
-        ruled_out_because: "",
-        help: "",
-        at_least_one: "",
-        elements: &[Element::new(
-            UNIT,
-            "Enhetens kontaktuppgifter",
-            "Enhetens kontaktuppgifter",
-            Kind::UnitContact,
-            "certificate-types 5.6",
-        )
-        .required(Always)
-        .renewal(Renewal::Clear)],
-    },
+    UNIT_CONTACT,
 ];
