@@ -19,4 +19,6 @@ mod privacy;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod signing;
