@@ -22,12 +22,7 @@ store_test!(with_consent_it_reaches_both_in_order, async |store| {
         .map(|t| t.interaction)
         .collect();
     assert_eq!(order, ["RegisterCertificate", "SendCertificateToRecipient"]);
-    let view = scene
-        .t
-        .app
-        .certificate(&scene.doctor, id)
-        .await
-        .expect("shown");
+    let view = scene.shown(id).await;
     assert_eq!(view.delivery.status, RowStatus::SentToRecipient);
     assert!(!view.delivery.available_at_1177 && view.delivery.is_settled);
     let there = &scene.simulator.snapshot().intygstjansten[0];
@@ -44,35 +39,15 @@ store_test!(
         let id = scene.sign(Consent::NotGiven).await;
         scene.run().await;
         assert_eq!(scene.effects(id), (1, 0));
-        let view = scene
-            .t
-            .app
-            .certificate(&scene.doctor, id)
-            .await
-            .expect("shown");
+        let view = scene.shown(id).await;
         assert_eq!(
             (view.delivery.status, view.delivery.available_at_1177),
             (RowStatus::SentToIt, true)
         );
-        scene
-            .t
-            .app
-            .send_consent(
-                &scene.doctor,
-                id,
-                Consent::Given,
-                scene.t.app.new_form_key(),
-            )
-            .await
-            .expect("sent");
+        scene.consent(id).await.expect("sent");
         scene.run().await;
         assert_eq!(scene.effects(id), (1, 1));
-        let view = scene
-            .t
-            .app
-            .certificate(&scene.doctor, id)
-            .await
-            .expect("shown");
+        let view = scene.shown(id).await;
         assert!(!view.delivery.available_at_1177);
     }
 );

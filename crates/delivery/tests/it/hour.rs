@@ -20,12 +20,7 @@ store_test!(
         scene.run().await;
         scene.pass(59).await;
         assert_eq!(scene.states(id).await, [State::Waiting, State::Blocked]);
-        let view = scene
-            .t
-            .app
-            .certificate(&scene.doctor, id)
-            .await
-            .expect("shown");
+        let view = scene.shown(id).await;
         assert_eq!(view.delivery.status, RowStatus::Retrying);
         assert_eq!(
             scene.causes(id).await[0].as_deref(),
@@ -58,17 +53,7 @@ store_test!(
             scene.t.app.now() >= start + SignedDuration::from_mins(60),
             "the hour is not over yet"
         );
-        assert_eq!(
-            scene
-                .t
-                .app
-                .certificate(&scene.doctor, id)
-                .await
-                .expect("shown")
-                .delivery
-                .status,
-            RowStatus::Failed
-        );
+        assert_eq!(scene.shown(id).await.delivery.status, RowStatus::Failed);
         scene.simulator.clear_faults();
         scene.pass(10).await;
         assert_eq!(scene.effects(id), (0, 0), "nothing more is tried by itself");

@@ -275,17 +275,7 @@ store_test!(
         let scene = Scene::on(store).await;
         let id = scene.sign(Consent::NotGiven).await;
         scene.run().await;
-        scene
-            .t
-            .app
-            .send_consent(
-                &scene.doctor,
-                id,
-                Consent::Given,
-                scene.t.app.new_form_key(),
-            )
-            .await
-            .expect("consent");
+        scene.consent(id).await.expect("consent");
         let app = &scene.t.app;
         let claimed = app
             .claim_outbox(

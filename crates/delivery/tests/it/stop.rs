@@ -70,16 +70,7 @@ store_test!(
         store.set_room(Room::Short);
         scene.run().await;
         assert_eq!(scene.states(id).await, [State::Delivered]);
-        let new = scene
-            .t
-            .app
-            .send_consent(
-                &scene.doctor,
-                id,
-                Consent::Given,
-                scene.t.app.new_form_key(),
-            )
-            .await;
+        let new = scene.consent(id).await;
         assert!(matches!(new, Err(Error::StorageFull)), "{new:?}");
         scene
             .t
@@ -88,17 +79,7 @@ store_test!(
             .await
             .expect("reading goes on, and is in the access log");
         store.set_room(Room::Enough);
-        scene
-            .t
-            .app
-            .send_consent(
-                &scene.doctor,
-                id,
-                Consent::Given,
-                scene.t.app.new_form_key(),
-            )
-            .await
-            .expect("there is room again");
+        scene.consent(id).await.expect("there is room again");
         scene.run().await;
         assert_eq!(scene.effects(id), (1, 1));
     }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use intyg_app::{Consent, DeliveryState};
+use intyg_app::{CertificateView, Consent, DeliveryState, Error};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
 use intyg_delivery::{
@@ -57,6 +57,21 @@ impl Scene {
             .await
             .expect("signed");
         id
+    }
+
+    /// Skicka samtycke.
+    pub(crate) async fn consent(&self, id: CertificateId) -> Result<(), Error> {
+        let key = self.t.app.new_form_key();
+        self.t
+            .app
+            .send_consent(&self.doctor, id, Consent::Given, key)
+            .await
+    }
+
+    /// Visa.
+    pub(crate) async fn shown(&self, id: CertificateId) -> CertificateView {
+        let view = self.t.app.certificate(&self.doctor, id).await;
+        view.expect("shown")
     }
 
     pub(crate) async fn run(&self) -> Round {
