@@ -7,12 +7,13 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
-use intyg_store::{CertificateRow, FormKeyClaim, NewOrigin, Tx};
+use intyg_store::{CertificateRow, NewOrigin, Tx};
 use jiff::Timestamp;
 
 use crate::content;
 use crate::drafts::{NewContent, refuse};
 use crate::error::{Error, Reason};
+use crate::form_key::{Used, use_key};
 use crate::guard::Resource;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::possible::{Possible, copy_kind, state_of};
@@ -75,15 +76,11 @@ impl App {
             .permit(actor, Action::Renew, &resource, &looked_up)
             .await?;
         let claim = self.form_claim(actor, form_key, &format!("copy {id}"));
-        let mut tx = self.store().begin_write().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { location } => {
-                tx.commit().await?;
-                return location.parse().map_err(|_| Error::KeyReused);
-            }
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
+        let tx = self.store().begin_change().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(location) => return location.parse().map_err(|_| Error::KeyReused),
+        };
         tx.lock_certificate(id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         refuse(

@@ -1,7 +1,7 @@
-//! What the user has around her: open tabs, folded texts, counts.
+//! What the user has around her: open tabs, folded texts, her preset certificate, counts.
 
 use intyg_catalog::element::CertificateType;
-use intyg_core::access::{self, Action, Reach};
+use intyg_core::access::{self, Action, Facts, Reach, decide};
 use intyg_core::actor::{Actor, Assignment, Staff};
 use intyg_core::ids::{CertificateId, PatientKey};
 use intyg_core::time::local_date;
@@ -114,6 +114,53 @@ impl App {
                     .await?;
             }
         }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Returns the type that Ny opens: the user's own choice, or the only one that is offered.
+    pub async fn preset(&self, actor: &Actor) -> Result<Option<&'static CertificateType>, Error> {
+        let chosen = {
+            let mut tx = self.store().single_read().await?;
+            tx.setting(&actor.staff.id, crate::settings::PRESET).await?
+        };
+        let offered = self.offered();
+        let own = chosen.and_then(|code| offered.iter().copied().find(|t| t.code == code));
+        Ok(own.or(match offered.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }))
+    }
+
+    /// Sets the type that Ny opens, by its code; `None` = none. It stays over logins.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a type that is not offered.
+    pub async fn choose_preset(&self, actor: &Actor, code: Option<&str>) -> Result<(), Error> {
+        let offered = self.offered();
+        if code.is_some_and(|code| !offered.iter().any(|ctype| ctype.code == code)) {
+            return Err(Error::Refused(crate::error::Reason::TypeNotOffered));
+        }
+        let resource = Resource::patient(actor);
+        let permit = decide(
+            actor,
+            Action::ChoosePreset,
+            &Facts {
+                unit: &resource.unit,
+                provider: &resource.provider,
+                patient: None,
+            },
+        )?;
+        let mut entry = self.audit_entry(actor, &permit, &resource);
+        "Inställning".clone_into(&mut entry.resource_type);
+        let mut tx = self.store().begin_change().await?;
+        tx.set_setting(
+            &actor.staff.id,
+            crate::settings::PRESET,
+            code.unwrap_or_default(),
+        )
+        .await?;
+        tx.append_audit(&entry).await?;
         tx.commit().await?;
         Ok(())
     }

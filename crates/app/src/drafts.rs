@@ -13,7 +13,7 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
 use intyg_core::person::PersonId;
-use intyg_store::{CertificateRow, CertificateState, DraftMark, FormKeyClaim, NewFormKey};
+use intyg_store::{CertificateRow, CertificateState, DraftMark};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +24,7 @@ pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 
 use crate::content;
 use crate::error::{Error, Reason};
+use crate::form_key::{Used, use_key};
 use crate::guard::{Resource, staff_ref};
 use crate::kin::{KinSide, KinView, kin_of};
 use crate::overview::{new_refused, type_of};
@@ -119,21 +120,16 @@ impl App {
             looked_up.is_test(),
             NewContent { ctype, answers },
         )?;
-        let claim = NewFormKey {
-            key: form_key,
-            staff_id: actor.staff.id.clone(),
-            digest: content::digest(&format!("create {} {type_code}", key.to_text())),
-            at: draft.at,
+        let claim = self.form_claim(
+            actor,
+            form_key,
+            &format!("create {} {type_code}", key.to_text()),
+        );
+        let tx = self.store().begin_change().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(location) => return location.parse().map_err(|_| Error::KeyReused),
         };
-        let mut tx = self.store().begin_change().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { location } => {
-                tx.commit().await?;
-                return location.parse().map_err(|_| Error::KeyReused);
-            }
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
         tx.insert_draft(&draft).await?;
         tx.answer_form_key(form_key, &id.to_text()).await?;
         tx.append_event(&content::event(actor, id, draft.at, "created", ""))

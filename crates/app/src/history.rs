@@ -137,7 +137,7 @@ impl App {
         let permit = self
             .permit(actor, Action::SaveDraft, &resource, &looked_up)
             .await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_change().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
         let state = tx.draft_state(id, to).await?.ok_or(Error::NotFound)?;

@@ -8,6 +8,7 @@ mod desk;
 mod diagnoses;
 mod drafts;
 mod error;
+mod form_key;
 mod guard;
 mod hex;
 mod history;

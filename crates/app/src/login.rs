@@ -4,15 +4,12 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
-use intyg_catalog::element::CertificateType;
-use intyg_core::access::{Action, Facts, decide};
 use intyg_core::actor::{Actor, Assignment, Role, Staff};
 use intyg_core::organisation::CareUnit;
 use intyg_store::{SessionAssignment, SessionRow, TokenHash};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Error;
-use crate::guard::Resource;
 use crate::state::App;
 
 /// Setting of a staff member: the unit that is chosen at every login.
@@ -292,53 +289,6 @@ impl App {
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
         let mut tx = self.store().begin_write().await?;
         tx.end_session(&session.row.token).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Returns the type that Ny opens: the user's own choice, or the only one that is offered.
-    pub async fn preset(&self, actor: &Actor) -> Result<Option<&'static CertificateType>, Error> {
-        let chosen = {
-            let mut tx = self.store().single_read().await?;
-            tx.setting(&actor.staff.id, crate::settings::PRESET).await?
-        };
-        let offered = self.offered();
-        let own = chosen.and_then(|code| offered.iter().copied().find(|t| t.code == code));
-        Ok(own.or(match offered.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }))
-    }
-
-    /// Sets the type that Ny opens, by its code; `None` = none. It stays over logins.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] for a type that is not offered.
-    pub async fn choose_preset(&self, actor: &Actor, code: Option<&str>) -> Result<(), Error> {
-        let offered = self.offered();
-        if code.is_some_and(|code| !offered.iter().any(|ctype| ctype.code == code)) {
-            return Err(Error::Refused(crate::error::Reason::TypeNotOffered));
-        }
-        let resource = Resource::patient(actor);
-        let permit = decide(
-            actor,
-            Action::ChoosePreset,
-            &Facts {
-                unit: &resource.unit,
-                provider: &resource.provider,
-                patient: None,
-            },
-        )?;
-        let mut entry = self.audit_entry(actor, &permit, &resource);
-        "Inställning".clone_into(&mut entry.resource_type);
-        let mut tx = self.store().begin_write().await?;
-        tx.set_setting(
-            &actor.staff.id,
-            crate::settings::PRESET,
-            code.unwrap_or_default(),
-        )
-        .await?;
-        tx.append_audit(&entry).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -9,9 +9,7 @@ use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::print_code::PrintCode;
 use intyg_core::text::normalise;
-use intyg_store::{
-    CertificateRow, CertificateState, Document, FormKeyClaim, NewFormKey, PrintRow, PrintTarget, Tx,
-};
+use intyg_store::{CertificateRow, CertificateState, Document, PrintRow, PrintTarget, Tx};
 
 pub use check::{CheckedPrint, Standing};
 pub use document::{Printed, PrintedState, SignatureBlock};
@@ -19,6 +17,7 @@ pub use document::{Printed, PrintedState, SignatureBlock};
 use crate::certificates::integrity;
 use crate::content;
 use crate::error::{Error, Reason};
+use crate::form_key::{Used, use_key};
 use crate::guard::staff_ref;
 use crate::overview::type_of;
 use crate::patients::{PatientView, certificate_resource};
@@ -95,22 +94,14 @@ impl App {
             .await?;
         let reason = reason(&request.reason)?;
         let at = self.now();
-        let claim = NewFormKey {
-            key: request.form_key,
-            staff_id: actor.staff.id.clone(),
-            digest: content::digest(&format!("print {id} {:?} {reason}", request.target)),
-            at,
-        };
+        let what = format!("print {id} {:?} {reason}", request.target);
+        let claim = self.form_claim(actor, request.form_key, &what);
         // Paper is the way out when the disk is short of room too, and a print writes little more than the access log.
-        let mut tx = self.store().begin_write().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { location } => {
-                tx.commit().await?;
-                return location.parse().map_err(|_| Error::KeyReused);
-            }
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
+        let tx = self.store().begin_write().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(location) => return location.parse().map_err(|_| Error::KeyReused),
+        };
         let stored = Stored::read(&mut tx, id).await?;
         let state = stored.row.state;
         let permit = self.permit_again(actor, print_action(state), &resource, &looked_up)?;

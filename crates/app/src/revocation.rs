@@ -12,8 +12,7 @@ use intyg_core::revocation::{
 };
 use intyg_core::text;
 use intyg_store::{
-    CertificateRow, CertificateState, FormKeyClaim, Frozen, NewOutboxMessage, NewRevocation,
-    OutboxRow, Tx,
+    CertificateRow, CertificateState, Frozen, NewOutboxMessage, NewRevocation, OutboxRow, Tx,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +20,7 @@ use jiff::civil::Date;
 use crate::content;
 use crate::drafts::refuse;
 use crate::error::{Error, Reason};
+use crate::form_key::{Used, use_key};
 use crate::guard::staff_ref;
 use crate::kin::{KinView, kin_of};
 use crate::outbox::OutcomeClass;
@@ -181,15 +181,11 @@ impl App {
         );
         let body = self.revoke_body(actor, &row, &revocation)?;
 
-        let mut tx = self.store().begin_write().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { location } => {
-                tx.commit().await?;
-                return done_before(&row, &location);
-            }
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
+        let tx = self.store().begin_change().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(location) => return done_before(&row, &location),
+        };
         tx.lock_certificate(id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         self.may_revoke(&mut tx, actor, &fresh, &looked_up, request.correction)

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use crate::content;
 use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
+use crate::form_key::{Used, use_key};
 use crate::guard::{Resource, staff_ref};
 use crate::overview::type_of;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
@@ -173,18 +174,16 @@ impl App {
         let frozen = self.freeze(actor, &row, rev, &request.content_hash).await?;
         let at = frozen.at;
 
-        let mut tx = self.store().begin_change().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { .. } => {
-                tx.commit().await?;
+        let tx = self.store().begin_change().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(_) => {
                 return Ok(Signed {
                     id,
                     consent: request.consent,
                 });
             }
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
+        };
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         self.permit_again(
             actor,
@@ -242,12 +241,11 @@ impl App {
         refuse(recipient_refused(&row, &looked_up))?;
         let claim = self.form_claim(actor, form_key, &format!("send {id}"));
         let at = self.now();
-        let mut tx = self.store().begin_change().await?;
-        match tx.claim_form_key(&claim).await? {
-            FormKeyClaim::New => {}
-            FormKeyClaim::Same { .. } => return Ok(tx.commit().await?),
-            FormKeyClaim::Mismatch => return Err(Error::KeyReused),
-        }
+        let tx = self.store().begin_change().await?;
+        let mut tx = match use_key(tx, &claim).await? {
+            Used::First(tx) => tx,
+            Used::Before(_) => return Ok(()),
+        };
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
         refuse(send_refused(&fresh, &lane, tx.consents(id).await?.first()))?;
@@ -459,15 +457,6 @@ impl App {
         tx.append_audit(&self.audit_entry(actor, &permit, resource))
             .await?;
         Ok(())
-    }
-
-    pub(crate) fn form_claim(&self, actor: &Actor, key: FormKey, what: &str) -> NewFormKey {
-        NewFormKey {
-            key,
-            staff_id: actor.staff.id.clone(),
-            digest: content::digest(what),
-            at: self.now(),
-        }
     }
 }
 

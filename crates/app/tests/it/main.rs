@@ -17,6 +17,8 @@ mod prints;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod settings;
