@@ -19,9 +19,10 @@ use jiff::civil::Date;
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
 
 use crate::error::Error;
+use crate::guard::Permitted;
 use crate::kin::{KinView, kin_of};
 use crate::overview::{Deleted, deleted, type_of};
-use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Possible, Refused};
 use crate::state::App;
 use delivery::delivery_view;
@@ -141,11 +142,12 @@ impl App {
         actor: &Actor,
         id: CertificateId,
     ) -> Result<CertificateView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, view_action(&row), &resource, &looked_up)
-            .await?;
+        let Permitted {
+            looked_up,
+            resource,
+            permit,
+            ..
+        } = self.permitted(actor, id, view_action).await?;
         let mut tx = self.store().begin_write().await?;
         let (row, stored) = tx
             .certificate_with_answers(id)

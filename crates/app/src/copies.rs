@@ -14,8 +14,8 @@ use crate::content;
 use crate::drafts::{NewContent, refuse};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
-use crate::guard::Resource;
-use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::guard::{Permitted, Resource};
+use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Possible, copy_kind, state_of};
 use crate::state::App;
 
@@ -40,14 +40,7 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] when the original cannot be copied.
     pub async fn copy_view(&self, actor: &Actor, id: CertificateId) -> Result<CopyView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            Action::Renew,
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
+        let Permitted { row, looked_up, .. } = self.permitted(actor, id, |_| Action::Renew).await?;
         let mut tx = self.store().begin_read().await?;
         refuse(self.copy_refused(&mut tx, actor, &row, &looked_up).await?)?;
         Ok(CopyView {
@@ -70,11 +63,12 @@ impl App {
         id: CertificateId,
         form_key: FormKey,
     ) -> Result<CertificateId, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::Renew, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            looked_up,
+            resource,
+            permit,
+            ..
+        } = self.permitted(actor, id, |_| Action::Renew).await?;
         let claim = self.form_claim(actor, form_key, &format!("copy {id}"));
         let tx = self.store().begin_change().await?;
         let mut tx = match use_key(tx, &claim).await? {

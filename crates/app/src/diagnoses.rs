@@ -10,8 +10,8 @@ use intyg_core::ids::CertificateId;
 use jiff::civil::Date;
 
 use crate::error::Error;
+use crate::guard::Permitted;
 use crate::overview::type_of;
-use crate::patients::certificate_resource;
 use crate::state::App;
 
 /// At most so many hits are listed. Source: acceptance A20.
@@ -88,10 +88,13 @@ impl App {
         actor: &Actor,
         id: CertificateId,
     ) -> Result<Vec<JournalDiagnosisView>, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::FetchDiagnosis, &resource, &looked_up)
+        let Permitted {
+            row,
+            resource,
+            permit,
+            ..
+        } = self
+            .permitted(actor, id, |_| Action::FetchDiagnosis)
             .await?;
         let found = self
             .journal()

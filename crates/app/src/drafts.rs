@@ -25,10 +25,10 @@ pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 use crate::content;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
-use crate::guard::{Resource, staff_ref};
+use crate::guard::{Permitted, Resource, staff_ref};
 use crate::kin::{KinSide, KinView, kin_of};
 use crate::overview::{new_refused, type_of};
-use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::patients::{LookedUp, PatientView};
 use crate::possible::edit_refused;
 use crate::state::App;
 
@@ -152,11 +152,12 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] for what is no draft any more.
     pub async fn open_draft(&self, actor: &Actor, id: CertificateId) -> Result<DraftView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::ViewDraft, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        } = self.permitted(actor, id, |_| Action::ViewDraft).await?;
         self.permit(actor, Action::SaveDraft, &resource, &looked_up)
             .await?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
@@ -203,14 +204,8 @@ impl App {
         actor: &Actor,
         id: CertificateId,
     ) -> Result<DraftView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            Action::Validate,
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
+        let Permitted { row, looked_up, .. } =
+            self.permitted(actor, id, |_| Action::Validate).await?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
         let answers = self.stored_answers(id).await?;
         self.draft_view(actor, &row, answers, &looked_up)

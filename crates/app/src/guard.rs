@@ -3,10 +3,10 @@
 use intyg_core::access::{Action, Denied, Permit};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, HsaId};
-use intyg_store::{AuditEntry, AuditOutcome, StaffRef};
+use intyg_store::{AuditEntry, AuditOutcome, CertificateRow, StaffRef};
 
 use crate::error::Error;
-use crate::patients::LookedUp;
+use crate::patients::{LookedUp, certificate_resource};
 use crate::state::App;
 
 /// What an action concerns.
@@ -32,7 +32,38 @@ impl Resource {
     }
 }
 
+/// A certificate that the actor may do with what was asked.
+pub(crate) struct Permitted {
+    pub(crate) row: CertificateRow,
+    pub(crate) looked_up: LookedUp,
+    pub(crate) resource: Resource,
+    pub(crate) permit: Permit,
+}
+
 impl App {
+    /// Reads a certificate and decides about an action, which may follow from the state that it is in.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] and [`Error::Forbidden`]; the refusal is in the access log.
+    pub(crate) async fn permitted(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        action: impl Fn(&CertificateRow) -> Action,
+    ) -> Result<Permitted, Error> {
+        let (row, looked_up) = self.draft_row(actor, id).await?;
+        let resource = certificate_resource(id, &row);
+        let permit = self
+            .permit(actor, action(&row), &resource, &looked_up)
+            .await?;
+        Ok(Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        })
+    }
+
     /// Decides, and records a refusal in a transaction of its own.
     pub(crate) async fn permit(
         &self,

@@ -17,9 +17,9 @@ use crate::certificates::{EventView, event_view, view_action};
 use crate::content;
 use crate::drafts::{refuse, stale};
 use crate::error::{Error, Reason};
-use crate::guard::staff_ref;
+use crate::guard::{Permitted, staff_ref};
 use crate::overview::type_of;
-use crate::patients::{PatientView, certificate_resource};
+use crate::patients::PatientView;
 use crate::possible::edit_refused;
 use crate::state::App;
 
@@ -89,11 +89,12 @@ impl App {
         id: CertificateId,
         rev: Option<i64>,
     ) -> Result<HistoryView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, view_action(&row), &resource, &looked_up)
-            .await?;
+        let Permitted {
+            looked_up,
+            resource,
+            permit,
+            ..
+        } = self.permitted(actor, id, view_action).await?;
         let mut tx = self.store().begin_write().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let events = tx.events_of(id).await?;
@@ -132,11 +133,12 @@ impl App {
         to: i64,
     ) -> Result<(), Error> {
         let rev = rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::SaveDraft, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            looked_up,
+            resource,
+            permit,
+            ..
+        } = self.permitted(actor, id, |_| Action::SaveDraft).await?;
         let mut tx = self.store().begin_change().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;

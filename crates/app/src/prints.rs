@@ -18,9 +18,9 @@ use crate::certificates::integrity;
 use crate::content;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
-use crate::guard::staff_ref;
+use crate::guard::{Permitted, staff_ref};
 use crate::overview::type_of;
-use crate::patients::{PatientView, certificate_resource};
+use crate::patients::PatientView;
 use crate::state::App;
 
 /// Longest comment on why it is printed, in characters. Source: ui 6.10.
@@ -58,14 +58,9 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`] and [`Error::Forbidden`] for what the actor may not print.
     pub async fn print_view(&self, actor: &Actor, id: CertificateId) -> Result<PrintView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            print_action(row.state),
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
+        let Permitted { row, looked_up, .. } = self
+            .permitted(actor, id, |row| print_action(row.state))
+            .await?;
         Ok(PrintView {
             id,
             patient: self.patient_view(row.patient, &looked_up),
@@ -88,9 +83,12 @@ impl App {
         id: CertificateId,
         request: PrintRequest,
     ) -> Result<PrintCode, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        self.permit(actor, print_action(row.state), &resource, &looked_up)
+        let Permitted {
+            looked_up,
+            resource,
+            ..
+        } = self
+            .permitted(actor, id, |row| print_action(row.state))
             .await?;
         let reason = reason(&request.reason)?;
         let at = self.now();

@@ -21,7 +21,7 @@ use crate::content;
 use crate::drafts::refuse;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
-use crate::guard::staff_ref;
+use crate::guard::{Permitted, staff_ref};
 use crate::kin::{KinView, kin_of};
 use crate::outbox::OutcomeClass;
 use crate::overview::type_of;
@@ -118,13 +118,11 @@ impl App {
     /// # Errors
     /// [`Error::Refused`] when it is deleted already or the role may not.
     pub async fn delete_view(&self, actor: &Actor, id: CertificateId) -> Result<DeleteView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let action = match row.state {
+        let delete = |row: &CertificateRow| match row.state {
             CertificateState::Draft | CertificateState::DeletedDraft => Action::DeleteDraft,
             CertificateState::Signed | CertificateState::Revoked => Action::Revoke,
         };
-        self.permit(actor, action, &resource, &looked_up).await?;
+        let Permitted { row, looked_up, .. } = self.permitted(actor, id, delete).await?;
         let mut tx = self.store().begin_read().await?;
         let lane = tx.outbox_of_certificate(id).await?;
         let withdrawal = withdraw(&lane_messages(&mut tx, &lane).await?);
@@ -163,11 +161,12 @@ impl App {
         id: CertificateId,
         request: RevokeRequest,
     ) -> Result<Revoked, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::Revoke, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        } = self.permitted(actor, id, |_| Action::Revoke).await?;
         let revocation = self.revocation(actor, &request)?;
         let what = format!(
             "revoke {id} {} {:?}",

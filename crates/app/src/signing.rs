@@ -23,7 +23,7 @@ use crate::content;
 use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
-use crate::guard::{Resource, staff_ref};
+use crate::guard::{Permitted, Resource, staff_ref};
 use crate::overview::type_of;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::possible::{edit_refused, send_refused};
@@ -100,18 +100,17 @@ impl App {
         actor: &Actor,
         id: CertificateId,
     ) -> Result<ConsentView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let is_afterwards = matches!(
-            row.state,
-            CertificateState::Signed | CertificateState::Revoked
-        );
-        let action = if is_afterwards {
-            Action::Send
-        } else {
-            Action::Sign
+        let consent = |row: &CertificateRow| match row.state {
+            CertificateState::Signed | CertificateState::Revoked => Action::Send,
+            CertificateState::Draft | CertificateState::DeletedDraft => Action::Sign,
         };
-        self.permit(actor, action, &certificate_resource(id, &row), &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            permit,
+            ..
+        } = self.permitted(actor, id, consent).await?;
+        let is_afterwards = permit.action() == Action::Send;
         if is_afterwards {
             self.may_send_on(&row).await?;
         } else {
@@ -154,11 +153,12 @@ impl App {
         request: SignRequest,
     ) -> Result<Signed, Error> {
         let rev = request.rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::Sign, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        } = self.permitted(actor, id, |_| Action::Sign).await?;
         let claim = self.form_claim(
             actor,
             request.form_key,
@@ -231,10 +231,12 @@ impl App {
         consent: Consent,
         form_key: FormKey,
     ) -> Result<(), Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        self.permit(actor, Action::Send, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            ..
+        } = self.permitted(actor, id, |_| Action::Send).await?;
         if consent == Consent::NotGiven {
             return Err(Error::Refused(Reason::ConsentMissing));
         }

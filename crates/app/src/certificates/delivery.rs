@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::{integrity, view_action};
 use crate::error::Error;
+use crate::guard::Permitted;
 use crate::outbox::OutcomeClass;
 use crate::overview::{RowStatus, is_available_at_1177, status, type_of};
 use crate::patients::{PatientView, certificate_resource};
@@ -112,10 +113,13 @@ impl App {
         id: CertificateId,
         message: OutboxId,
     ) -> Result<MessageView, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::ViewCertificate, &resource, &looked_up)
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        } = self
+            .permitted(actor, id, |_| Action::ViewCertificate)
             .await?;
         let mut tx = self.store().begin_write().await?;
         let found = tx

@@ -8,8 +8,7 @@ use intyg_store::{DeletedDraft, Ready};
 use super::{is_untouched, refuse, stale};
 use crate::content;
 use crate::error::Error;
-use crate::guard::staff_ref;
-use crate::patients::certificate_resource;
+use crate::guard::{Permitted, staff_ref};
 use crate::possible::{delete_draft_refused, edit_refused};
 use crate::state::App;
 
@@ -36,11 +35,12 @@ impl App {
         request: ReadyRequest,
     ) -> Result<(), Error> {
         let rev = request.rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::MarkReady, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            resource,
+            permit,
+        } = self.permitted(actor, id, |_| Action::MarkReady).await?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
         if let Some(doctor) = &request.doctor
             && !self
@@ -78,11 +78,12 @@ impl App {
         id: CertificateId,
         rev: i64,
     ) -> Result<PatientKey, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::DeleteDraft, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            resource,
+            permit,
+            ..
+        } = self.permitted(actor, id, |_| Action::DeleteDraft).await?;
         refuse(delete_draft_refused(&row))?;
         let at = self.now();
         let mut tx = self.store().begin_change().await?;
@@ -107,14 +108,7 @@ impl App {
 
     /// Closes a draft: a new one that nobody has typed in leaves nothing behind but the access log.
     pub async fn close_draft(&self, actor: &Actor, id: CertificateId) -> Result<PatientKey, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            Action::SaveDraft,
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
+        self.permitted(actor, id, |_| Action::SaveDraft).await?;
         let mut tx = self.store().begin_write().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         tx.close_tab(&actor.staff.id, id).await?;

@@ -15,7 +15,7 @@ use super::merge::{self, Conflict, Merged};
 use super::{DraftView, PRESENCE, refuse};
 use crate::content;
 use crate::error::Error;
-use crate::guard::staff_ref;
+use crate::guard::{Permitted, staff_ref};
 use crate::overview::type_of;
 use crate::patients::certificate_resource;
 use crate::possible::edit_refused;
@@ -84,11 +84,12 @@ impl App {
         request: SaveRequest,
     ) -> Result<Saved, Error> {
         let base_rev = request.rev.ok_or(Error::NoRevision)?;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = self
-            .permit(actor, Action::SaveDraft, &resource, &looked_up)
-            .await?;
+        let Permitted {
+            row,
+            looked_up,
+            permit,
+            ..
+        } = self.permitted(actor, id, |_| Action::SaveDraft).await?;
         let ctype = type_of(&row)?;
 
         let mut tx = self.store().begin_change().await?;

@@ -12,9 +12,10 @@ use jiff::civil::Date;
 use super::Stored;
 use crate::certificates::view_action;
 use crate::error::Error;
+use crate::guard::Permitted;
 use crate::kin;
 use crate::overview::type_of;
-use crate::patients::{PatientView, certificate_resource};
+use crate::patients::PatientView;
 use crate::state::App;
 
 /// In the access log, beside the action: the certificate was not opened, but what a print of it is worth was told.
@@ -93,12 +94,12 @@ impl App {
             tx.print(code).await?.ok_or(Error::NotFound)?
         };
         let id = print.certificate;
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        let resource = certificate_resource(id, &row);
-        let permit = match self
-            .permit(actor, view_action(&row), &resource, &looked_up)
-            .await
-        {
+        let Permitted {
+            looked_up,
+            resource,
+            permit,
+            ..
+        } = match self.permitted(actor, id, view_action).await {
             Err(Error::Forbidden) => return Err(Denied::Invisible.into()),
             other => other?,
         };

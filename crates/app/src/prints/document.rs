@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Stored, print_action};
 use crate::error::{Error, Reason};
+use crate::guard::Permitted;
 use crate::overview::type_of;
-use crate::patients::certificate_resource;
 use crate::state::App;
 
 /// How long after the order the document can be fetched: long enough for a reload, too short to pass the address on.
@@ -124,14 +124,9 @@ impl App {
         id: CertificateId,
         code: PrintCode,
     ) -> Result<Printed, Error> {
-        let (row, looked_up) = self.draft_row(actor, id).await?;
-        self.permit(
-            actor,
-            print_action(row.state),
-            &certificate_resource(id, &row),
-            &looked_up,
-        )
-        .await?;
+        let Permitted { .. } = self
+            .permitted(actor, id, |row| print_action(row.state))
+            .await?;
         let (print, stored) = {
             let mut tx = self.store().begin_read().await?;
             let print = tx.print(code).await?.ok_or(Error::NotFound)?;
