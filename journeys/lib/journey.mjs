@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { noSidewaysScroll, noViolations } from './axe.mjs';
 import { VIEWPORTS, launchBrowser } from './browser.mjs';
+import { draws, keepDrawing } from './drawing.mjs';
 import { watch } from './privacy.mjs';
 import { startProduct } from './product.mjs';
 
@@ -73,6 +74,8 @@ async function visit(product, browser, { viewport = 'desktop', scripts = true, f
   context.setDefaultTimeout(ACTION_MS);
   const hosts = [product.url, product.simulator].map((url) => new URL(url).host);
   const watcher = watch(context, hosts);
+  // Without scripts no frame can be asked for.
+  if (scripts) context.on('page', keepDrawing);
   visits.push({ context, watcher });
   const page = await context.newPage();
 
@@ -114,6 +117,7 @@ async function keepPictures(title, visits) {
   for (const [index, page] of pages.entries()) {
     const path = join(folder, `${title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}-${index + 1}.png`);
     await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => {});
-    console.error(`${title}: ${new URL(page.url()).pathname}, see ${path}`);
+    const state = { true: 'draws', false: 'does not draw', undefined: 'does not answer' }[await draws(page)];
+    console.error(`${title}: ${new URL(page.url()).pathname} ${state}, see ${path}`);
   }
 }

@@ -38,13 +38,31 @@ pub(crate) fn note(what: &str, figure: f64, unit: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The parts, in the order in which they are measured.
+const PARTS: [&str; 6] = ["signing", "pages", "rules", "search", "prints", "program"];
+
+/// Measures everything, or the parts that the arguments name.
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    signing::run().await?;
-    pages::run().await?;
-    rules::run()?;
-    search::run()?;
-    prints::run()?;
-    program::run().await?;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        anyhow::bail!(
+            "{unknown} is not measured here; there are {}",
+            PARTS.join(", ")
+        );
+    }
+    for part in PARTS {
+        if !named.is_empty() && !named.iter().any(|name| name == part) {
+            continue;
+        }
+        match part {
+            "signing" => signing::run().await?,
+            "pages" => pages::run().await?,
+            "rules" => rules::run()?,
+            "search" => search::run()?,
+            "prints" => prints::run()?,
+            _ => program::run().await?,
+        }
+    }
     Ok(())
 }
