@@ -21,6 +21,7 @@ pub(crate) fn everything(root: &Path, counts: &mut Counts) -> Result<()> {
     static_checks(root)?;
     let references = fresh_file(root, "snapshots-used.txt")?;
     step("tests", || tests(root, &references, counts))?;
+    step("a further type", || further_type(root, counts))?;
     step("documentation tests", || {
         let arguments = [CARGO_TEST, &["--doc"]].concat();
         run_tests(
@@ -90,6 +91,31 @@ fn tests(root: &Path, references: &Path, counts: &mut Counts) -> Result<()> {
         .env("INSTA_UPDATE", "no")
         .env(snapshots::REFERENCES, references);
     run_tests(&mut tests, runner, counts)
+}
+
+/// Runs the tests of what derives from the catalogue with one more type in it. National rules and cases exist for real types only.
+fn further_type(root: &Path, counts: &mut Counts) -> Result<()> {
+    let (mut arguments, runner) = if has_nextest() {
+        let only = "not test(/^(cases::|conformance::.*rules)/)";
+        (
+            vec!["nextest", "run", "--profile", "ci", "-E", only],
+            Runner::Nextest,
+        )
+    } else {
+        (
+            vec!["test", "--no-fail-fast", "--lib", "--tests"],
+            Runner::Libtest,
+        )
+    };
+    arguments.extend(["--locked", "--features", "intyg-catalog/trial"]);
+    for name in ["intyg-catalog", "intyg-convert", "intyg-pdf", "intyg-web"] {
+        arguments.extend(["-p", name]);
+    }
+    if runner == Runner::Libtest {
+        arguments.extend(["--", "--skip", "cases::", "--skip", "conformance::"]);
+    }
+    let mut tests = command(root, "cargo", &arguments);
+    run_tests(tests.env("INSTA_UPDATE", "no"), runner, counts)
 }
 
 /// Builds both programs, which the journeys need too, and compares verdicts.

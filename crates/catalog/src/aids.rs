@@ -58,7 +58,7 @@ pub fn canonical_input(
             Kind::DatedBasis { set, described } => {
                 rows::basis(element, set, described, answers, save);
             }
-            Kind::PastDate => rows::day(element, answers, save),
+            Kind::Date { .. } => rows::day(element, answers, save),
             Kind::Investigations { max, .. } => rows::investigations(element, *max, answers, save),
             Kind::Periods { set } => rows::periods(element, set, answers, save),
             Kind::Diagnoses { max, systems, .. } => {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 pub use crate::age::AgeAdvice;
 use crate::condition::Condition;
 pub use crate::kind::{
-    Choice, Code, CodeSet, DescribedCode, DiagnosisRules, Kind, RowText, WireSystem,
+    Choice, Code, CodeSet, DateSpan, DescribedCode, DiagnosisRules, Kind, RowText, WireSystem,
 };
 pub use crate::rule::{Breach, Rule, RuleInput};
 use crate::transport::Transport;

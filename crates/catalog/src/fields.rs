@@ -51,7 +51,7 @@ pub fn fields(element: &Element) -> Vec<Field> {
     match &element.kind {
         Kind::Tick { .. } => vec![field("", FieldRole::Tick)],
         Kind::YesNo | Kind::Code { .. } => vec![field("", FieldRole::Choice)],
-        Kind::PastDate => vec![field("", FieldRole::Date)],
+        Kind::Date { .. } => vec![field("", FieldRole::Date)],
         Kind::Text { .. } => vec![field("", FieldRole::Text)],
         Kind::Number { .. } => vec![field("", FieldRole::Number)],
         Kind::Codes { set, .. } => set

@@ -41,6 +41,7 @@ rules! {
     DATE_FUTURE = "D4", "Det som intyget grundas på kan inte ligga i framtiden.", "certificate-types 5.2 D4";
     DATE_REQUIRED = "D5", "Ett ikryssat underlag ska ha ett datum.", "certificate-types 6.2 KAT_1";
     DATE_MANDATORY = "D6", "Ett obligatoriskt datum ska anges.", "certificate-types 5.1, 7.2 KAT_1";
+    DATE_AHEAD = "D7", "Ett väntat datum ligger inom den tid som frågan gäller.", "certificate-types 5.2";
     ROW_WHOLE = "I1", "Varje utredning ska ha typ, datum och uppgift om var den kan hämtas.", "certificate-types 7.2 KAT_1";
     ROW_FIRST = "I2", "Utredningarna fylls i uppifrån.", "certificate-types 7.2 KAT_1";
     DESCRIPTION_REQUIRED = "R2", "Alternativet som behöver beskrivas ska ha en beskrivning.", "certificate-types 6.6";

@@ -12,8 +12,11 @@ pub enum Kind {
     },
     /// Two radio buttons.
     YesNo,
-    /// One day, not in the future.
-    PastDate,
+    /// One day.
+    Date {
+        /// Which days may be named.
+        span: DateSpan,
+    },
     /// Free text.
     Text {
         /// Longest text in Unicode code points, inclusive.
@@ -89,13 +92,25 @@ impl Kind {
             | Self::Periods { set } => Some(set),
             Self::Tick { .. }
             | Self::YesNo
-            | Self::PastDate
+            | Self::Date { .. }
             | Self::Text { .. }
             | Self::Number { .. }
             | Self::Diagnoses { .. }
             | Self::UnitContact => None,
         }
     }
+}
+
+/// Which days a [`Kind::Date`] takes, counted from the day on which it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateSpan {
+    /// Up to today, inclusive.
+    Past,
+    /// From today to the same day so many months later, both inclusive.
+    Ahead {
+        /// Months.
+        months: u8,
+    },
 }
 
 /// How one code is chosen.

@@ -1,5 +1,7 @@
 //! The words of findings, the same in field, summary and Navigator. Source: ui 8.1.
 
+use jiff::civil::Date;
+
 use crate::dates::DateFault;
 
 pub(crate) const CHOOSE_SOME: &str = "Välj minst ett alternativ.";
@@ -32,6 +34,10 @@ pub(crate) fn too_long(characters: usize) -> String {
 /// Source: certificate-types 10.4.
 pub(crate) fn out_of_range(min: u16, max: u16) -> String {
     format!("Ange ett värde mellan {min}-{max}.")
+}
+
+pub(crate) fn date_between(first: Date, last: Date) -> String {
+    format!("Ange ett datum mellan {first} och {last}.")
 }
 
 pub(crate) fn unsendable(sign: char) -> String {

@@ -69,7 +69,7 @@ impl Reader<'_> {
     fn value(&mut self) -> Option<Value> {
         match &self.element.kind {
             Kind::Tick { .. } | Kind::YesNo => self.yes_or_no(),
-            Kind::PastDate => self.day().map(Value::Date),
+            Kind::Date { span } => self.day(*span).map(Value::Date),
             Kind::Text { limit } => self.text(self.element.id.0, *limit).map(Value::Text),
             Kind::Number { min, max } => self.number(*min, *max),
             Kind::Code { set, .. } => self.code(set),

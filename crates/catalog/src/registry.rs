@@ -10,6 +10,8 @@ pub static ALL: &[&CertificateType] = &[
     &types::fk7802::v1::TYPE,
     &types::fk7804::v1::TYPE,
     &types::fk7804::v2::TYPE,
+    #[cfg(feature = "trial")]
+    &types::fk7210::TYPE,
 ];
 
 /// Finds a type by its code (exactly as on the wire) and major version.

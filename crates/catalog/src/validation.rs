@@ -102,7 +102,7 @@ pub(crate) fn is_unanswered(element: &Element, answers: &Answers) -> bool {
     match &element.kind {
         Kind::Tick { .. }
         | Kind::YesNo
-        | Kind::PastDate
+        | Kind::Date { .. }
         | Kind::Text { .. }
         | Kind::Number { .. }
         | Kind::Code { .. } => answers.get(id.0).trim().is_empty(),
@@ -133,7 +133,7 @@ fn missing(element: &Element) -> Option<Finding> {
             general::TEXT_REQUIRED,
             messages::fill_in(element.name),
         ),
-        Kind::PastDate => (
+        Kind::Date { .. } => (
             id.0.to_owned(),
             general::DATE_MANDATORY,
             messages::DATE_MISSING.to_owned(),

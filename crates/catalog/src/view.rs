@@ -185,7 +185,7 @@ impl Reader<'_> {
                 "false" => Shown::Text("Nej".to_owned()),
                 _ => Shown::Missing,
             },
-            Kind::PastDate | Kind::Text { .. } | Kind::Number { .. } => {
+            Kind::Date { .. } | Kind::Text { .. } | Kind::Number { .. } => {
                 text(self.answers().get(id))
             }
             Kind::Code { set, .. } => set

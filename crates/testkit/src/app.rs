@@ -205,9 +205,18 @@ impl TestApp {
             .app
             .create_draft(actor, key, ctype.code, self.app.new_form_key())
             .await?;
+        self.complete(actor, id).await?;
+        Ok(id)
+    }
+
+    /// Fills a draft with the example of its type, from yesterday for two weeks, and saves it by hand.
+    ///
+    /// # Errors
+    /// Whatever the use cases refuse.
+    pub async fn complete(&self, actor: &Actor, id: CertificateId) -> anyhow::Result<()> {
         let draft = self.app.open_draft(actor, id).await?;
         let today = self.app.today();
-        let example = (ctype.example)(today - 1.day(), today + 12.days());
+        let example = (draft.ctype.example)(today - 1.day(), today + 12.days());
         let fields = example
             .iter()
             .map(|(field, text)| (field.to_owned(), text.to_owned()))
@@ -218,7 +227,7 @@ impl TestApp {
             submitted: Submitted::Changed(fields),
         };
         self.app.save_draft(actor, id, request).await?;
-        Ok(id)
+        Ok(())
     }
 
     /// Signs a complete draft.

@@ -1,10 +1,11 @@
 //! Rows that are ticked and dated: what the certificate is based on, and periods of sick leave.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Reader;
 use crate::dates::{self, DateFault};
-use crate::element::{CodeSet, DescribedCode};
+use crate::element::{CodeSet, DateSpan, DescribedCode};
 use crate::general;
 use crate::messages;
 use crate::value::{BasisRow, Period, Value};
@@ -47,12 +48,28 @@ impl Reader<'_> {
     }
 
     /// Reads the element's own day, if there is one.
-    pub(super) fn day(&mut self) -> Option<Date> {
+    pub(super) fn day(&mut self, span: DateSpan) -> Option<Date> {
         let field = self.element.id.0;
         if self.answers.get(field).trim().is_empty() {
             return None;
         }
-        self.past_date(field, general::DATE_MANDATORY)
+        match span {
+            DateSpan::Past => self.past_date(field, general::DATE_MANDATORY),
+            DateSpan::Ahead { months } => self.date_ahead(field, months),
+        }
+    }
+
+    fn date_ahead(&mut self, field: &str, months: u8) -> Option<Date> {
+        let date = self.date(field, dates::read(self.answers.get(field), self.today))?;
+        let last = self.today.saturating_add(i64::from(months).months());
+        if date < self.today || date > last {
+            self.wrong(
+                field,
+                general::DATE_AHEAD,
+                messages::date_between(self.today, last),
+            );
+        }
+        Some(date)
     }
 
     fn description(&mut self, field: &str, described: &DescribedCode) -> Option<String> {

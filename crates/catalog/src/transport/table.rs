@@ -166,7 +166,7 @@ fn form(element: &Element, part: u8) -> (Group, usize, Vec<(u8, ContentForm)>) {
     let single = |content| (Group::Single, 1, vec![(part, content)]);
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => single(ContentForm::Bool),
-        Kind::PastDate => single(ContentForm::Date),
+        Kind::Date { .. } => single(ContentForm::Date),
         // The national rules of the one type that asks for a number let any text pass.
         Kind::Text { .. } | Kind::Number { .. } => single(ContentForm::Text),
         Kind::Code { set, .. } => single(ContentForm::Code(set)),

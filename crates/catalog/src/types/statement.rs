@@ -9,8 +9,8 @@ pub(super) mod working_capacity;
 
 use crate::condition::Condition::{All, Always, Any, Has, Is, Not};
 use crate::element::{
-    CodeSet, DescribedCode, DiagnosisRules, Element, ElementId, Kind, Renewal, RowText, Section,
-    Wire,
+    CodeSet, DateSpan, DescribedCode, DiagnosisRules, Element, ElementId, Kind, Renewal, RowText,
+    Section, Wire,
 };
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -81,7 +81,9 @@ pub(super) const fn known_since() -> Element {
         KNOWN_SINCE,
         "Känt patienten sedan",
         "Jag har känt patienten sedan den",
-        Kind::PastDate,
+        Kind::Date {
+            span: DateSpan::Past,
+        },
         "certificate-types 7.2 KAT_1",
     )
     .required(Always)

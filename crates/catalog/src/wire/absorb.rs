@@ -62,7 +62,7 @@ fn value(element: &Element, part: u8, svar: &[&Svar]) -> Option<Value> {
     let first = svar.first()?;
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => truth(first.text(part)?).map(Value::Bool),
-        Kind::PastDate => lenient_date(first.text(part)?).map(Value::Date),
+        Kind::Date { .. } => lenient_date(first.text(part)?).map(Value::Date),
         Kind::Text { .. } => Some(Value::Text(first.text(part)?.to_owned())),
         Kind::Number { .. } => whole_number(first.text(part)?).map(Value::Number),
         Kind::Code { set, .. } => set.find(first.code(part)?).map(Value::Code),

@@ -59,7 +59,7 @@ fn element_svar(
         (Kind::Tick { .. } | Kind::YesNo, Value::Bool(answer)) => {
             vec![Svar::single(svar, part, Content::Text(answer.to_string()))]
         }
-        (Kind::PastDate, Value::Date(date)) => {
+        (Kind::Date { .. }, Value::Date(date)) => {
             vec![Svar::single(svar, part, Content::Text(date.to_string()))]
         }
         (Kind::Text { .. }, Value::Text(text)) => {

@@ -24,6 +24,8 @@ mod statements;
 mod texts;
 #[cfg(test)]
 mod transport;
+#[cfg(feature = "trial")]
+mod trial;
 #[cfg(test)]
 mod version_two;
 #[cfg(test)]

@@ -175,7 +175,7 @@ fn limits_and_codes_are_sound() {
                     );
                 }
                 Kind::Tick { label } => assert!(!label.is_empty(), "{at}"),
-                Kind::YesNo | Kind::PastDate | Kind::Code { .. } | Kind::UnitContact => {}
+                Kind::YesNo | Kind::Date { .. } | Kind::Code { .. } | Kind::UnitContact => {}
             }
         }
     }

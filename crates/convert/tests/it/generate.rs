@@ -3,7 +3,7 @@
 use intyg_catalog::answers::Answers;
 use intyg_catalog::condition::Situation;
 use intyg_catalog::element::{
-    CertificateType, CodeSet, DescribedCode, DiagnosisRules, Element, Kind, WireSystem,
+    CertificateType, CodeSet, DateSpan, DescribedCode, DiagnosisRules, Element, Kind, WireSystem,
 };
 use intyg_catalog::visibility::{is_required, is_shown};
 use jiff::ToSpan as _;
@@ -79,7 +79,16 @@ fn fill(element: &'static Element, answers: &mut Answers, dice: &mut Dice<'_>) {
     let id = element.id.0;
     match &element.kind {
         Kind::Tick { .. } | Kind::YesNo => answers.set(id, dice.coin().to_string()),
-        Kind::PastDate => answers.set(id, not_after_others(answers, dice).to_string()),
+        Kind::Date {
+            span: DateSpan::Past,
+        } => answers.set(id, not_after_others(answers, dice).to_string()),
+        Kind::Date {
+            span: DateSpan::Ahead { months },
+        } => {
+            let last = TODAY.saturating_add(i64::from(*months).months());
+            let below = usize::try_from((last - TODAY).get_days()).expect("later") + 1;
+            answers.set(id, day(days(dice, below)).to_string());
+        }
         Kind::Text { limit } => answers.set(id, text(*limit, dice)),
         Kind::Number { min, max } => {
             let number = usize::from(*min) + dice.roll(usize::from(max - min) + 1);

@@ -59,7 +59,7 @@ fn choice(kind: &Kind) -> Shape {
             Shape::Preset(systems.iter().map(|system| system.system.key()).collect())
         }
         Kind::Tick { .. }
-        | Kind::PastDate
+        | Kind::Date { .. }
         | Kind::Text { .. }
         | Kind::Number { .. }
         | Kind::Code { .. }

@@ -3,6 +3,8 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, StatusCode};
 use intyg_app::Consent;
+use intyg_catalog::answers::html_id;
+use intyg_catalog::condition::Condition;
 use intyg_core::ids::CertificateId;
 use intyg_testkit::databases::on_sqlite;
 
@@ -243,5 +245,52 @@ fn codes_cannot_be_guessed_one_after_another() {
                 .status;
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    });
+}
+
+/// Whatever the catalogue holds goes all the way: nothing but a type's own module knows it.
+#[test]
+fn every_type_goes_from_the_menu_to_paper() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let overview = browser.open_patient(ONE_UNIT).await;
+        let doctor = browser.actor(ONE_UNIT).await;
+        for ctype in browser.fixture.app.offered() {
+            let page = browser.get(&overview).await;
+            let editor = browser
+                .submit(&page, &overview, &[("typ", ctype.code)])
+                .await;
+            let editor = editor.location().to_owned();
+            let form = browser.get(&editor).await;
+            form.check();
+            assert_eq!(form.text("h1"), ctype.full_name());
+            let sections = ctype.sections.iter();
+            let elements = sections
+                .filter(|section| matches!(section.shown, Condition::Always))
+                .flat_map(|section| section.elements)
+                .filter(|element| matches!(element.shown, Condition::Always));
+            for element in elements {
+                let question = format!("#{}", html_id(element.id.0).replacen("f-", "q-", 1));
+                assert!(form.has(&question), "{question} of {}", ctype.form_number);
+            }
+            let id = editor.split('/').nth(2).and_then(|id| id.parse().ok());
+            let id: CertificateId = id.expect("an id in the address");
+            browser.fixture.complete(&doctor, id).await.expect("saved");
+            let consent = browser.get(&format!("/intyg/{id}/samtycke")).await;
+            assert!(consent.text("main").contains(ctype.name));
+            browser
+                .fixture
+                .sign(&doctor, id, Consent::Given)
+                .await
+                .expect("signed");
+            let visa = browser.get(&format!("/intyg/{id}")).await;
+            visa.check();
+            assert!(visa.text(".signature").contains("Signaturen stämmer"));
+            let ordered = order(&mut browser, id, "pdf").await;
+            let link = ordered.attribute("main a.primary", "href");
+            let (status, _, bytes) = document(&browser, &link).await;
+            assert_eq!(status, StatusCode::OK, "{}", ctype.form_number);
+            assert!(bytes.starts_with(b"%PDF-1."));
+        }
     });
 }

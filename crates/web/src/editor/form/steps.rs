@@ -53,7 +53,7 @@ impl Rows {
             }),
             Kind::Tick { .. }
             | Kind::YesNo
-            | Kind::PastDate
+            | Kind::Date { .. }
             | Kind::Text { .. }
             | Kind::Number { .. }
             | Kind::Code { .. }

@@ -22,7 +22,7 @@ pub(super) fn control(asked: &Asked<'_>) -> Rendered<Control> {
     match &asked.element.kind {
         Kind::Tick { label } => tick(asked, label),
         Kind::YesNo => yes_no(asked),
-        Kind::PastDate => day(asked),
+        Kind::Date { .. } => day(asked),
         Kind::Text { limit } => text(asked, *limit),
         Kind::Number { max, .. } => number(asked, *max),
         Kind::Code {
