@@ -18,7 +18,8 @@ use crate::{Aim, note, report};
 
 /// Sessions that ask, so that no session comes near its own rate limit.
 const SESSIONS: usize = 40;
-const ASKING: usize = 4;
+/// Connections that ask at once: enough that answers which wait for the disk share its flushes.
+const ASKING: usize = 32;
 const FOR: Duration = Duration::from_secs(3);
 
 pub(crate) async fn run() -> anyhow::Result<()> {
