@@ -42,7 +42,8 @@ pub(crate) struct Options {
 
 /// Runs the demo until Ctrl-C.
 pub(crate) async fn run(config: Config, options: Options) -> anyhow::Result<ExitCode> {
-    logging::start();
+    // Whoever tries the product reads the addresses and the logins, not every request.
+    logging::start("warn");
     std::fs::create_dir_all(&options.data)
         .with_context(|| format!("cannot make {}", options.data.display()))?;
     let loopback = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);

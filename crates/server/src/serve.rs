@@ -23,7 +23,7 @@ pub(crate) async fn serve(config: &Config, dev_login: bool) -> anyhow::Result<Ex
         dev_login,
         "there is no login but the demo login yet: start with --unsafe-dev-login, on loopback, or use `nationella-intyg demo`"
     );
-    logging::start();
+    logging::start("info");
     let listener = bind(config).await?;
     let app = wiring::app(config, Login::Demo).await?;
     let stop = CancellationToken::new();
