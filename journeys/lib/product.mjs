@@ -52,7 +52,9 @@ export async function startProduct(more = []) {
 }
 
 async function runProduct(commandLine, folder) {
-  const child = spawn(program(), commandLine, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  // The whole log, since a personnummer is looked for in it.
+  const env = { ...process.env, RUST_LOG: 'info,sqlx=warn' };
+  const child = spawn(program(), commandLine, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const killAtExit = () => child.kill('SIGKILL');
   process.once('exit', killAtExit);
 
