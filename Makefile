@@ -38,7 +38,7 @@ needs-conformance:
 	@scripts/needs.sh build database xml python
 
 needs-bench:
-	@scripts/needs.sh build python
+	@scripts/needs.sh build browser python
 
 node_modules: node_modules/.package-lock.json
 

@@ -1,7 +1,9 @@
 //! Speed and memory, printed as ratios: every figure beside a plain counterpart measured in the same run on the same machine.
 
+mod browser_print;
 mod pages;
 mod prints;
+mod processor;
 mod program;
 mod rules;
 mod search;
@@ -60,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
             "pages" => pages::run().await?,
             "rules" => rules::run()?,
             "search" => search::run()?,
-            "prints" => prints::run()?,
+            "prints" => prints::run().await?,
             _ => program::run().await?,
         }
     }

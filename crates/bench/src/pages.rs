@@ -61,6 +61,32 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Returns Visa of a signed certificate, with its styles in it, as a file that a browser can print.
+pub(crate) async fn visa() -> anyhow::Result<String> {
+    let folder = tempfile::tempdir()?;
+    let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("intyg.db"))).await?;
+    store.migrate().await?;
+    let t = TestApp::on(store);
+    let stop = CancellationToken::new();
+    let router = intyg_web::router(WebState::new(t.app.clone(), WebConfig::demo("Support")));
+    let product = start(router, &stop).await?;
+    let doctor = t.actor(intyg_core::actor::Role::Doctor).await;
+    let key = t.open(&doctor, &t.ordinary_person().await).await;
+    let id = t.complete_draft(&doctor, key).await?;
+    t.sign(&doctor, id, intyg_app::Consent::Given).await?;
+    let (tokens, ..) = prepare(&t).await?;
+    let token = tokens.first().context("a session")?;
+    let page = get_once(&format!("{product}/intyg/{id}"), token).await?;
+    let (before, rest) = page
+        .split_once("<link rel=\"stylesheet\" href=\"")
+        .context("a style sheet")?;
+    let (address, after) = rest.split_once('"').context("its address")?;
+    let (_, after) = after.split_once('>').context("its end")?;
+    let styles = get_once(&format!("{product}{address}"), token).await?;
+    stop.cancel();
+    Ok(format!("{before}<style>{styles}</style>{after}"))
+}
+
 async fn start(router: Router, stop: &CancellationToken) -> anyhow::Result<String> {
     let socket = TcpListener::bind("127.0.0.1:0").await?;
     let address = socket.local_addr()?;

@@ -14,13 +14,12 @@ use intyg_pdf::{Print, Signature, State, render};
 use jiff::ToSpan as _;
 use jiff::civil::date;
 
-use crate::{Aim, note, report};
+use crate::processor::own_seconds;
+use crate::{Aim, browser_print, note, pages, report};
 
 const PRINTS: u8 = 200;
-/// Clock ticks per second in `/proc`, the same on every Linux.
-const TICKS: f64 = 100.0;
 
-pub(crate) fn run() -> anyhow::Result<()> {
+pub(crate) async fn run() -> anyhow::Result<()> {
     let ctype = registry::ALL.first().context("no type")?;
     let today = date(2026, 11, 22);
     let answers = (ctype.example)(today - 1.day(), today + 12.days());
@@ -63,29 +62,29 @@ pub(crate) fn run() -> anyhow::Result<()> {
         begun.elapsed().as_secs_f64() * 1000.0,
         "ms",
     )?;
-    let before = processor_seconds()?;
+    let before = own_seconds()?;
     for n in 1..=PRINTS {
         std::hint::black_box(render(&certificate(n))?);
     }
-    let per_second = f64::from(PRINTS) / (processor_seconds()? - before);
+    let per_second = f64::from(PRINTS) / (own_seconds()? - before);
     report(
         "PDFs per second of one core",
         per_second,
         "/s",
         &Aim::AtLeast(50.0),
-    )
-}
-
-/// Returns the time that every thread of this process has worked.
-fn processor_seconds() -> anyhow::Result<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    // The name of the program, in parentheses, may hold blanks.
-    let (_, fields) = stat.rsplit_once(')').context("a program name")?;
-    let ticks = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(str::parse::<f64>)
-        .sum::<Result<f64, _>>()?;
-    Ok(ticks / TICKS)
+    )?;
+    if let Some(chromium) = browser_print::per_second(&pages::visa().await?)? {
+        note(
+            "Chromium's prints of Visa, per second of one core",
+            chromium,
+            "/s",
+        )?;
+        report(
+            "our PDF / Chromium's print of Visa",
+            per_second / chromium,
+            "x",
+            &Aim::AtLeast(1.0),
+        )?;
+    }
+    Ok(())
 }
