@@ -86,10 +86,11 @@ impl SoapClient {
     pub(crate) async fn call(&self, call: Call<'_>) -> (Observation, Option<u16>) {
         let limit = match call.interaction {
             Interaction::RegisterCertificate => self.limits.register,
-            // Both are passed on before they are answered.
-            Interaction::SendCertificateToRecipient | Interaction::RevokeCertificate => {
-                self.limits.send
-            }
+            // They are passed on before they are answered.
+            Interaction::SendCertificateToRecipient
+            | Interaction::RevokeCertificate
+            | Interaction::SendMessageToRecipient
+            | Interaction::SendMessageToCare => self.limits.send,
         };
         let Ok(envelope) = soap::write_request(call.logical_address, call.body) else {
             return (Observation::Unreadable(0), None);

@@ -15,7 +15,7 @@ pub use write::{write_certificate, write_register, write_signed_register};
 
 use jiff::civil::DateTime;
 
-use crate::types::{Code, HosPersonal, IntygId, PersonId};
+use crate::types::{Code, HosPersonal, IntygId, MessageReference, PersonId};
 
 /// The request of `RegisterCertificate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +24,6 @@ pub struct Register {
     pub reply_to: Option<MessageReference>,
     /// The certificate.
     pub certificate: Certificate,
-}
-
-/// A reference to a message (`MeddelandeReferens`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct MessageReference {
-    /// `meddelande-id`.
-    pub message_id: String,
-    /// `referens-id`, the recipient's own.
-    pub reference_id: Option<String>,
 }
 
 /// A certificate (`Intyg`).

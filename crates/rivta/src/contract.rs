@@ -47,6 +47,12 @@ pub enum Problem {
 }
 
 impl ContractError {
+    /// Returns the text of the SOAP fault that answers such a message, with the words by which its sender tells a fault of its own making.
+    /// Source: `spec/exchange.md` 2.2 and 3.3.
+    pub fn fault_text(&self) -> String {
+        format!("Unmarshalling Error: {self}")
+    }
+
     pub(crate) fn new(element: Element<'_, '_>, problem: Problem) -> Self {
         // The name of an element that no contract knows is input, and input is not echoed.
         let known = match problem {

@@ -9,14 +9,20 @@ pub enum Interaction {
     SendCertificateToRecipient,
     /// `RevokeCertificate` 2.1.
     RevokeCertificate,
+    /// `SendMessageToRecipient` 2.1.
+    SendMessageToRecipient,
+    /// `SendMessageToCare` 2.0, the only one that the care system serves.
+    SendMessageToCare,
 }
 
 impl Interaction {
     /// Every contract, in the order in which a certificate meets them.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 5] = [
         Self::RegisterCertificate,
         Self::SendCertificateToRecipient,
         Self::RevokeCertificate,
+        Self::SendMessageToRecipient,
+        Self::SendMessageToCare,
     ];
 
     /// Returns the operation's name, which is also the name of the request element.
@@ -25,6 +31,8 @@ impl Interaction {
             Self::RegisterCertificate => "RegisterCertificate",
             Self::SendCertificateToRecipient => "SendCertificateToRecipient",
             Self::RevokeCertificate => "RevokeCertificate",
+            Self::SendMessageToRecipient => "SendMessageToRecipient",
+            Self::SendMessageToCare => "SendMessageToCare",
         }
     }
 
@@ -34,6 +42,8 @@ impl Interaction {
             Self::RegisterCertificate => "RegisterCertificateResponse",
             Self::SendCertificateToRecipient => "SendCertificateToRecipientResponse",
             Self::RevokeCertificate => "RevokeCertificateResponse",
+            Self::SendMessageToRecipient => "SendMessageToRecipientResponse",
+            Self::SendMessageToCare => "SendMessageToCareResponse",
         }
     }
 
@@ -48,6 +58,12 @@ impl Interaction {
             }
             Self::RevokeCertificate => {
                 "urn:riv:clinicalprocess:healthcond:certificate:RevokeCertificateResponder:2"
+            }
+            Self::SendMessageToRecipient => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToRecipientResponder:2"
+            }
+            Self::SendMessageToCare => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToCareResponder:2"
             }
         }
     }
@@ -64,6 +80,12 @@ impl Interaction {
             Self::RevokeCertificate => {
                 "urn:riv:clinicalprocess:healthcond:certificate:RevokeCertificateResponder:2:RevokeCertificate"
             }
+            Self::SendMessageToRecipient => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToRecipientResponder:2:SendMessageToRecipient"
+            }
+            Self::SendMessageToCare => {
+                "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToCareResponder:2:SendMessageToCare"
+            }
         }
     }
 
@@ -78,6 +100,12 @@ impl Interaction {
             }
             Self::RevokeCertificate => {
                 "/clinicalprocess/healthcond/certificate/RevokeCertificate/2/rivtabp21"
+            }
+            Self::SendMessageToRecipient => {
+                "/clinicalprocess/healthcond/certificate/SendMessageToRecipient/2/rivtabp21"
+            }
+            Self::SendMessageToCare => {
+                "/clinicalprocess/healthcond/certificate/SendMessageToCare/2/rivtabp21"
             }
         }
     }

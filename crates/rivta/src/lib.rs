@@ -8,6 +8,7 @@
 //! - [`mod@medical_certificate`] holds `RegisterMedicalCertificate`, which is read only
 //! - [`mod@send`] holds `SendCertificateToRecipient`
 //! - [`mod@revoke`] holds `RevokeCertificate`
+//! - [`mod@message`] holds `SendMessageToCare` and `SendMessageToRecipient`
 //! - [`mod@result`] holds the answers to them
 //! - [`mod@types`] and [`mod@names`] hold what the contracts share
 
@@ -15,6 +16,7 @@ pub mod certificate;
 pub mod contract;
 pub mod interaction;
 pub mod medical_certificate;
+pub mod message;
 pub mod names;
 pub mod result;
 pub mod revoke;

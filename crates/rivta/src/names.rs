@@ -44,6 +44,8 @@ pub const CERTIFICATE_TYPE: &str = "b64ea353-e8f6-4832-b563-fc7d46f29548";
 pub const RELATION: &str = "c2362fcd-eda0-4f9a-bd13-b3bbaf7f2146";
 /// `KV_Part`.
 pub const PART: &str = "769bb12b-bd9f-4203-a5cd-fd14f2eb3b80";
+/// `KV_Ämne`, the subjects of messages.
+pub const SUBJECT: &str = "ffa59d8f-8d7e-46ae-ac9e-31804e8e8499";
 /// The status of a certificate.
 pub const STATUS: &str = "9871cd17-8755-4ed9-b894-ff3729e775a4";
 /// `KV_Kalla_Adressuppgifter`.

@@ -4,10 +4,12 @@ mod read;
 mod write;
 
 pub(crate) use read::{
-    hos_personal, intyg_id, person_id, restricted_code, sequence_of_code, timestamp,
+    date, hos_personal, instance, intyg_id, is_number, message_reference, person_id,
+    restricted_code, sequence_of_code, timestamp,
 };
 pub(crate) use write::{
-    write_code, write_hos_personal, write_intyg_id, write_person_id, write_timestamp,
+    write_code, write_hos_personal, write_intyg_id, write_message_reference, write_person_id,
+    write_timestamp,
 };
 
 /// The id of a certificate (`IntygId`).
@@ -17,6 +19,15 @@ pub struct IntygId {
     pub root: String,
     /// The id itself, a UUID in lower case by convention.
     pub extension: String,
+}
+
+/// A reference to a message (`MeddelandeReferens`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MessageReference {
+    /// `meddelande-id`.
+    pub message_id: String,
+    /// `referens-id`, the recipient's own.
+    pub reference_id: Option<String>,
 }
 
 /// A person's number: twelve digits and the register that they belong to.

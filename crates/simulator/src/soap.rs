@@ -10,7 +10,6 @@ use axum::{
 };
 use intyg_rivta::{
     certificate::read_register,
-    contract::ContractError,
     interaction::Interaction,
     result::{ErrorId, ResultType, write_response},
     revoke::{Revoke, read_revoke},
@@ -229,7 +228,7 @@ impl<'a> Incoming<'a> {
                             now,
                         ))))
                     }
-                    Err(error) => Err(unmarshalling(&error)),
+                    Err(error) => Err(error.fault_text()),
                 };
             }
             Interaction::SendCertificateToRecipient => {
@@ -238,7 +237,7 @@ impl<'a> Incoming<'a> {
                         incoming.certificate = Some(order.certificate.extension.clone());
                         Ok(Request::Send(Box::new(order)))
                     }
-                    Err(error) => Err(unmarshalling(&error)),
+                    Err(error) => Err(error.fault_text()),
                 };
             }
             Interaction::RevokeCertificate => {
@@ -247,17 +246,15 @@ impl<'a> Incoming<'a> {
                         incoming.certificate = Some(order.certificate.extension.clone());
                         Ok(Request::Revoke(Box::new(order)))
                     }
-                    Err(error) => Err(unmarshalling(&error)),
+                    Err(error) => Err(error.fault_text()),
                 };
+            }
+            Interaction::SendMessageToRecipient | Interaction::SendMessageToCare => {
+                incoming.request = Err("The contract is not served here".to_owned());
             }
         }
         incoming
     }
-}
-
-/// The words by which a caller tells a fault of its own making.
-fn unmarshalling(error: &ContractError) -> String {
-    format!("Unmarshalling Error: {error}")
 }
 
 fn result_response(interaction: Interaction, result: &ResultType) -> Response {

@@ -4,7 +4,7 @@ use super::Delsvar;
 use crate::{
     contract::{ContractError, Problem, only_attributes, plain_text, required_attribute, sequence},
     names::{CORE, TYPES},
-    types::timestamp,
+    types::{date, is_number, timestamp},
     xml::{Element, copy_content},
 };
 
@@ -34,7 +34,6 @@ pub(super) fn delsvar(element: Element<'_, '_>) -> Result<Delsvar> {
 }
 
 fn is_part_id(id: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     id.split_once('.')
         .is_some_and(|(question, part)| is_number(question) && is_number(part))
 }
@@ -53,9 +52,9 @@ fn typed(element: Element<'_, '_>) -> Result<()> {
             ],
         ),
         "ii" => texts(element, &["root"], &["extension"]),
-        "datePeriod" => period(element, date),
+        "datePeriod" => period(element, |child| date(child).map(drop)),
         "timePeriod" => period(element, |child| timestamp(child).map(drop)),
-        "date" => date(element),
+        "date" => date(element).map(drop),
         "timestamp" => timestamp(element).map(drop),
         "partialDate" => partial_date(element),
         "pq" => {
@@ -95,21 +94,6 @@ fn period(element: Element<'_, '_>, check: fn(Element<'_, '_>) -> Result<()>) ->
     children.optional(TYPES, "start").map(check).transpose()?;
     children.optional(TYPES, "end").map(check).transpose()?;
     children.end()
-}
-
-fn date(element: Element<'_, '_>) -> Result<()> {
-    let text = plain_text(element)?;
-    let text = text.trim_matches([' ', '\t', '\r', '\n']);
-    let real =
-        text.len() == 10 && !text.starts_with("0000") && text.parse::<jiff::civil::Date>().is_ok();
-    if real {
-        Ok(())
-    } else {
-        Err(ContractError::new(
-            element,
-            Problem::Value("a date of the form YYYY-MM-DD"),
-        ))
-    }
 }
 
 fn partial_date(element: Element<'_, '_>) -> Result<()> {

@@ -1,14 +1,13 @@
 //! Reading of `RegisterCertificate`, with the checks of its schema.
 
-use super::{Certificate, MessageReference, Register, Relation, Status, Svar, part::delsvar};
+use super::{Certificate, Register, Relation, Status, Svar, part::delsvar};
 use crate::{
-    contract::{
-        ContractError, Problem, plain_text, required_attribute, sequence, sequence_with_attributes,
-    },
+    contract::{ContractError, Problem, required_attribute, sequence, sequence_with_attributes},
     interaction::Interaction,
     names::{ADDRESS_SOURCE, CORE, EXTENSION_32, PART, RELATION, SIGNATURE, STATUS},
     types::{
-        PersonId, hos_personal, intyg_id, person_id, restricted_code, sequence_of_code, timestamp,
+        PersonId, hos_personal, instance, intyg_id, is_number, message_reference, person_id,
+        restricted_code, sequence_of_code, timestamp,
     },
     xml::{Document, Element},
 };
@@ -93,17 +92,6 @@ pub fn read_certificate(element: Element<'_, '_>) -> Result<Certificate> {
     })
 }
 
-fn message_reference(element: Element<'_, '_>) -> Result<MessageReference> {
-    let mut children = sequence(element)?;
-    let message_id = children.required_text(CORE, "meddelande-id")?.into_owned();
-    let reference_id = children.optional_text(CORE, "referens-id")?;
-    children.end_tolerant(CORE)?;
-    Ok(MessageReference {
-        message_id,
-        reference_id: reference_id.map(std::borrow::Cow::into_owned),
-    })
-}
-
 /// Reads the number alone: name and address are checked for their place and dropped.
 fn patient(element: Element<'_, '_>) -> Result<PersonId> {
     let mut children = sequence(element)?;
@@ -141,7 +129,7 @@ fn status(element: Element<'_, '_>) -> Result<Status> {
 fn svar(element: Element<'_, '_>) -> Result<Svar> {
     let mut children = sequence_with_attributes(element, &["id"])?;
     let id = required_attribute(element, "id")?;
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_number(id) {
         return Err(ContractError::new(
             element,
             Problem::Value("an id of digits"),
@@ -161,11 +149,4 @@ fn svar(element: Element<'_, '_>) -> Result<Svar> {
         instance,
         parts,
     })
-}
-
-fn instance(element: Element<'_, '_>) -> Result<i32> {
-    plain_text(element)?
-        .trim_matches([' ', '\t', '\r', '\n'])
-        .parse()
-        .map_err(|_| ContractError::new(element, Problem::Value("a whole number")))
 }

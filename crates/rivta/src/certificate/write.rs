@@ -1,10 +1,13 @@
 //! Writing of `RegisterCertificate`. The same value always gives the same bytes.
 
-use super::{Certificate, MessageReference, Register, Svar};
+use super::{Certificate, Register, Svar};
 use crate::{
     interaction::Interaction,
     names::{CORE, EXTENSION_32, TYPES},
-    types::{write_code, write_hos_personal, write_intyg_id, write_person_id, write_timestamp},
+    types::{
+        write_code, write_hos_personal, write_intyg_id, write_message_reference, write_person_id,
+        write_timestamp,
+    },
     xml::{WriteError, Writer},
 };
 
@@ -46,7 +49,7 @@ fn write(register: &Register, signature: Option<&str>) -> Result<String, WriteEr
     writer.start("rc:RegisterCertificate");
     namespaces(&mut writer, &register.certificate);
     if let Some(reference) = &register.reply_to {
-        message_reference(&mut writer, reference);
+        write_message_reference(&mut writer, "rc:svarPa", reference);
     }
     writer.start("rc:intyg");
     intyg(&mut writer, &register.certificate, signature);
@@ -60,15 +63,6 @@ fn namespaces(writer: &mut Writer, certificate: &Certificate) {
     if !certificate.created_by.licensed_professions.is_empty() {
         writer.namespace("e", EXTENSION_32);
     }
-}
-
-fn message_reference(writer: &mut Writer, reference: &MessageReference) {
-    writer.start("rc:svarPa");
-    writer.element("c:meddelande-id", &reference.message_id);
-    if let Some(id) = &reference.reference_id {
-        writer.element("c:referens-id", id);
-    }
-    writer.end();
 }
 
 /// Writes the content and the end of an element `intyg` that has begun.

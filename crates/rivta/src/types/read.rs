@@ -1,8 +1,10 @@
 //! Reading of the shared types, with the checks of their schema.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
-use super::{Code, Enhet, HosPersonal, IntygId, PersonId, Specialistkompetens, Vardgivare};
+use super::{
+    Code, Enhet, HosPersonal, IntygId, MessageReference, PersonId, Specialistkompetens, Vardgivare,
+};
 use crate::{
     contract::{ContractError, Problem, plain_text, sequence},
     names::{
@@ -11,6 +13,9 @@ use crate::{
     },
     xml::Element,
 };
+
+/// What XML counts as blanks.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -77,10 +82,44 @@ pub(crate) fn sequence_of_code(element: Element<'_, '_>) -> Result<Code> {
     })
 }
 
+pub(crate) fn message_reference(element: Element<'_, '_>) -> Result<MessageReference> {
+    let mut children = sequence(element)?;
+    let message_id = children.required_text(CORE, "meddelande-id")?.into_owned();
+    let reference_id = children.optional_text(CORE, "referens-id")?;
+    children.end_tolerant(CORE)?;
+    Ok(MessageReference {
+        message_id,
+        reference_id: reference_id.map(std::borrow::Cow::into_owned),
+    })
+}
+
+/// Tells whether a text is one or more digits (`FrageIdType`).
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A whole number (`int`). Blanks around it are no part of it.
+pub(crate) fn instance(element: Element<'_, '_>) -> Result<i32> {
+    plain_text(element)?
+        .trim_matches(BLANKS)
+        .parse()
+        .map_err(|_| ContractError::new(element, Problem::Value("a whole number")))
+}
+
+/// `DateType`: year, month and day. Blanks around it are part of no XML date.
+pub(crate) fn date(element: Element<'_, '_>) -> Result<Date> {
+    let text = plain_text(element)?;
+    let text = text.trim_matches(BLANKS);
+    let real = has_form(text, b"dddd-dd-dd") && !text.starts_with("0000");
+    real.then(|| text.parse().ok())
+        .flatten()
+        .ok_or_else(|| ContractError::new(element, Problem::Value("a date of the form YYYY-MM-DD")))
+}
+
 /// `TimeStampType`: whole seconds, no zone. Blanks around it are part of no XML time.
 pub(crate) fn timestamp(element: Element<'_, '_>) -> Result<DateTime> {
     let text = plain_text(element)?;
-    parse_timestamp(text.trim_matches([' ', '\t', '\r', '\n'])).ok_or_else(|| {
+    parse_timestamp(text.trim_matches(BLANKS)).ok_or_else(|| {
         ContractError::new(
             element,
             Problem::Value("a time of the form YYYY-MM-DDThh:mm:ss"),
@@ -89,19 +128,22 @@ pub(crate) fn timestamp(element: Element<'_, '_>) -> Result<DateTime> {
 }
 
 fn parse_timestamp(text: &str) -> Option<DateTime> {
-    let form = b"dddd-dd-ddTdd:dd:dd";
-    let fits = text.len() == form.len()
-        && text.bytes().zip(form).all(|(byte, wanted)| match wanted {
-            b'd' => byte.is_ascii_digit(),
-            other => byte == *other,
-        });
     // A second 60 and the year 0 are no XML times, but would be read as something else.
     let real = !text.ends_with("60") && !text.starts_with("0000");
-    if fits && real {
+    if has_form(text, b"dddd-dd-ddTdd:dd:dd") && real {
         text.parse().ok()
     } else {
         None
     }
+}
+
+/// Tells whether a text has the digits (`d`) and signs of a form at their places.
+fn has_form(text: &str, form: &[u8]) -> bool {
+    text.len() == form.len()
+        && text.bytes().zip(form).all(|(byte, wanted)| match wanted {
+            b'd' => byte.is_ascii_digit(),
+            other => byte == *other,
+        })
 }
 
 pub(crate) fn hos_personal(element: Element<'_, '_>) -> Result<HosPersonal> {

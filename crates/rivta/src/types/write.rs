@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::{Code, Enhet, HosPersonal, IntygId, PersonId};
+use super::{Code, Enhet, HosPersonal, IntygId, MessageReference, PersonId};
 use crate::{
     names::{HSA_ID, WORKPLACE_CODE},
     xml::Writer,
@@ -22,6 +22,19 @@ pub(crate) fn write_code(writer: &mut Writer, name: &str, code: &Code) {
     writer.element("t:codeSystem", &code.code_system);
     if let Some(display_name) = &code.display_name {
         writer.element("t:displayName", display_name);
+    }
+    writer.end();
+}
+
+pub(crate) fn write_message_reference(
+    writer: &mut Writer,
+    name: &str,
+    reference: &MessageReference,
+) {
+    writer.start(name);
+    writer.element("c:meddelande-id", &reference.message_id);
+    if let Some(id) = &reference.reference_id {
+        writer.element("c:referens-id", id);
     }
     writer.end();
 }

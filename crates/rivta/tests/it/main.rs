@@ -9,6 +9,8 @@ mod limits;
 #[cfg(test)]
 mod medical_certificate;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod properties;

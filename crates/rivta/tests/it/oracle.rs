@@ -54,6 +54,14 @@ pub(crate) fn revoke_schema(shared: &Path) -> PathBuf {
     interaction(shared, "RevokeCertificate", "2.1")
 }
 
+pub(crate) fn message_to_care_schema(shared: &Path) -> PathBuf {
+    interaction(shared, "SendMessageToCare", "2.0")
+}
+
+pub(crate) fn message_to_recipient_schema(shared: &Path) -> PathBuf {
+    interaction(shared, "SendMessageToRecipient", "2.1")
+}
+
 fn interaction(shared: &Path, name: &str, version: &str) -> PathBuf {
     shared.join(format!(
         "rivta/clinicalprocess-healthcond-certificate/interactions/{name}Interaction/{name}Responder_{version}.xsd"

@@ -3,6 +3,10 @@
 use intyg_rivta::{
     certificate::{Delsvar, Svar, parse_register, write_register},
     interaction::Interaction,
+    message::{
+        parse_message_to_care, parse_message_to_recipient, write_message_to_care,
+        write_message_to_recipient,
+    },
     result::read_response,
     revoke::{parse_revoke, write_revoke},
     send::{parse_send, write_send},
@@ -24,6 +28,12 @@ fn read_everything(bytes: &[u8]) {
     }
     _ = parse_send(&document);
     _ = parse_revoke(&document);
+    if let Ok(message) = parse_message_to_care(&document) {
+        let written = write_message_to_care(&message).unwrap();
+        let again = xml::parse(written.as_bytes()).unwrap();
+        assert_eq!(parse_message_to_care(&again).unwrap(), message);
+    }
+    _ = parse_message_to_recipient(&document);
     _ = soap::read_request(&document);
     _ = soap::read_response(&document);
     _ = read_response(Interaction::RegisterCertificate, document.root());
@@ -106,6 +116,27 @@ proptest! {
     #[test]
     fn damaged_revocations_never_panic(bytes in damaged(write_revoke(&samples::revoke()).unwrap())) {
         read_everything(&bytes);
+    }
+
+    #[test]
+    fn damaged_messages_to_care_never_panic(
+        bytes in damaged(write_message_to_care(&samples::message_to_care()).unwrap())
+    ) {
+        read_everything(&bytes);
+    }
+
+    #[test]
+    fn damaged_messages_to_recipients_never_panic(
+        bytes in damaged(write_message_to_recipient(&samples::message_to_recipient()).unwrap())
+    ) {
+        read_everything(&bytes);
+    }
+
+    #[test]
+    fn misplaced_elements_of_messages_never_panic(
+        text in misplaced(write_message_to_care(&samples::message_to_care()).unwrap())
+    ) {
+        read_everything(text.as_bytes());
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Messages of our own making. Persons, units and ids are fictional.
 
 use intyg_rivta::{
-    certificate::{Certificate, Delsvar, MessageReference, Register, Relation, Svar},
+    certificate::{Certificate, Delsvar, Register, Relation, Svar},
+    message::{ComplementPoint, Message, MessageToCare, MessageToRecipient},
     names,
     revoke::Revoke,
     send::{Send, SentBy},
-    types::{Code, Enhet, HosPersonal, IntygId, PersonId, Specialistkompetens, Vardgivare},
+    types::{
+        Code, Enhet, HosPersonal, IntygId, MessageReference, PersonId, Specialistkompetens,
+        Vardgivare,
+    },
 };
 
 pub(crate) fn id(extension: &str) -> IntygId {
@@ -125,5 +129,55 @@ pub(crate) fn revoke() -> Revoke {
         certificate: id("b7c0d1a2-0000-4000-8000-000000000002"),
         patient: patient(),
         sent_by: doctor(),
+    }
+}
+
+fn message(subject: &str) -> Message {
+    Message {
+        id: "b7c0d1a2-0000-4000-8000-000000000010".to_owned(),
+        reference_id: Some("FK-2".to_owned()),
+        sent_at: "2026-03-04T09:30:00".parse().unwrap(),
+        certificate: id("b7c0d1a2-0000-4000-8000-000000000002"),
+        patient: patient(),
+        logical_address: "SE5561234567-E001".to_owned(),
+        subject: Code::new(subject, names::SUBJECT, "Ämne"),
+        heading: Some("Rubrik & mer".to_owned()),
+        text: " Två rader\n<och> tecken ".to_owned(),
+        reminder_of: Some("b7c0d1a2-0000-4000-8000-000000000011".to_owned()),
+        reply_to: Some(MessageReference {
+            message_id: "b7c0d1a2-0000-4000-8000-000000000012".to_owned(),
+            reference_id: Some("FK-3".to_owned()),
+        }),
+    }
+}
+
+/// A request that uses every part of the contract, whether or not its rules allow them together.
+pub(crate) fn message_to_care() -> MessageToCare {
+    MessageToCare {
+        message: message("KOMPLT"),
+        sender: Code::new("FKASSA", names::PART, "Försäkringskassan"),
+        contact_lines: vec!["Kontoret".to_owned(), "Telefon 010-000 00 00".to_owned()],
+        points: vec![
+            ComplementPoint {
+                question_id: "32".to_owned(),
+                instance: Some(2),
+                text: "Ange perioden.".to_owned(),
+            },
+            ComplementPoint {
+                question_id: "9001".to_owned(),
+                instance: None,
+                text: String::new(),
+            },
+        ],
+        last_reply_date: Some("2026-03-18".parse().unwrap()),
+    }
+}
+
+/// A request that uses every part of the contract, whether or not its rules allow them together.
+pub(crate) fn message_to_recipient() -> MessageToRecipient {
+    MessageToRecipient {
+        message: message("KONTKT"),
+        sent_by: doctor(),
+        last_reply_date: Some("2026-03-18".parse().unwrap()),
     }
 }
