@@ -1,4 +1,8 @@
-//! The interface for administrators and tests, in JSON under `/api/`.
+//! The interface for administrators and tests, in JSON under `/api/`. It can do what the pages can.
+
+mod play;
+
+pub(crate) use play::{MOST_COPIES, start_run, stop_run, whole};
 
 use std::sync::Arc;
 
@@ -8,12 +12,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use serde::Serialize;
 
 use crate::{
-    Rule, Snapshot,
+    Authority, Fault, Rule, Snapshot,
     server::Shared,
     world::{Certificate, Event},
 };
@@ -27,7 +31,10 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             "/api/faults",
             get(faults).post(add_fault).delete(clear_faults),
         )
+        .route("/api/authorities/{name}", put(set_authority))
+        .route("/api/certificates/{id}/test", post(make_test))
         .route("/api/reset", post(reset))
+        .merge(play::routes())
         .route_layer(from_fn(refuse_other_sites))
 }
 
@@ -70,7 +77,32 @@ async fn revoke(
         certificate: id,
         at,
     };
-    done(inner.keep(event))
+    let kept = inner.keep(event);
+    drop(inner);
+    shared.wake();
+    done(kept)
+}
+
+/// Makes a certificate a test certificate, which is never passed on.
+async fn make_test(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, StatusCode> {
+    let mut inner = shared.lock();
+    if inner.world.certificate(&id).is_none() {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    done(inner.keep(Event::MadeTest { certificate: id }))
+}
+
+/// Sets what an authority does with every call; `null` for what is right.
+async fn set_authority(
+    State(shared): State<Arc<Shared>>,
+    Path(authority): Path<Authority>,
+    Json(fault): Json<Option<Fault>>,
+) -> StatusCode {
+    shared.lock().plan.set(authority, fault);
+    StatusCode::NO_CONTENT
 }
 
 async fn faults(State(shared): State<Arc<Shared>>) -> Json<Vec<Rule>> {
@@ -102,7 +134,11 @@ fn done(kept: std::io::Result<()>) -> Result<StatusCode, StatusCode> {
 }
 
 /// There is no login on loopback, but a page of another site must not be able to act through the user's browser.
-async fn refuse_other_sites(headers: HeaderMap, request: Request, next: Next) -> Response {
+pub(crate) async fn refuse_other_sites(
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
     let origin = headers.get(header::ORIGIN).map(HeaderValue::as_bytes);
     let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
     let own = match (origin, host) {

@@ -52,12 +52,29 @@ pub enum Interactions {
     SendCertificateToRecipient,
     /// `RevokeCertificate` only.
     RevokeCertificate,
+    /// `SendMessageToRecipient` only.
+    SendMessageToRecipient,
+}
+
+/// Whose fault it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// Intygstjänsten, or the way to it.
+    #[default]
+    Intygstjansten,
+    /// Försäkringskassan, to which Intygstjänsten passes on what it has found right. What the caller sees is Intygstjänsten's answer to
+    /// that; a connection that is cut is one between the two.
+    Forsakringskassan,
 }
 
 /// An order for faults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
+    /// Where.
+    #[serde(default)]
+    pub authority: Authority,
     /// Which calls.
     #[serde(default)]
     pub interaction: Interactions,
@@ -75,6 +92,7 @@ impl Rule {
     /// Makes a rule for one kind of calls.
     pub const fn new(interaction: Interactions, fault: Fault, times: Option<u32>) -> Self {
         Self {
+            authority: Authority::Intygstjansten,
             interaction,
             certificate: None,
             fault,
@@ -82,7 +100,12 @@ impl Rule {
         }
     }
 
-    fn concerns(&self, interaction: Interaction, certificate: Option<&str>) -> bool {
+    fn concerns(
+        &self,
+        authority: Authority,
+        interaction: Interaction,
+        certificate: Option<&str>,
+    ) -> bool {
         let right_call = match self.interaction {
             Interactions::All => true,
             Interactions::RegisterCertificate => interaction == Interaction::RegisterCertificate,
@@ -90,8 +113,12 @@ impl Rule {
                 interaction == Interaction::SendCertificateToRecipient
             }
             Interactions::RevokeCertificate => interaction == Interaction::RevokeCertificate,
+            Interactions::SendMessageToRecipient => {
+                interaction == Interaction::SendMessageToRecipient
+            }
         };
-        right_call
+        self.authority == authority
+            && right_call
             && self
                 .certificate
                 .as_deref()
@@ -112,6 +139,15 @@ impl Plan {
         }
     }
 
+    /// Sets what an authority does with every call until further notice, instead of what it did before.
+    pub(crate) fn set(&mut self, authority: Authority, fault: Option<Fault>) {
+        self.rules.retain(|rule| rule.authority != authority);
+        self.rules.extend(fault.map(|fault| Rule {
+            authority,
+            ..Rule::new(Interactions::All, fault, None)
+        }));
+    }
+
     pub(crate) fn clear(&mut self) {
         self.rules.clear();
     }
@@ -123,13 +159,14 @@ impl Plan {
     /// Takes the fault for a call: that of the first rule that concerns it, which is used up by one.
     pub(crate) fn take(
         &mut self,
+        authority: Authority,
         interaction: Interaction,
         certificate: Option<&str>,
     ) -> Option<Fault> {
         let position = self
             .rules
             .iter()
-            .position(|rule| rule.concerns(interaction, certificate))?;
+            .position(|rule| rule.concerns(authority, interaction, certificate))?;
         let rule = self.rules.get_mut(position)?;
         let fault = rule.fault.clone();
         if let Some(times) = &mut rule.times {
@@ -159,6 +196,7 @@ mod tests {
             ..Rule::new(Interactions::All, Fault::EmptyBody, None)
         });
         plan.add(Rule::new(Interactions::All, Fault::CutBefore, Some(0)));
+        let it = Authority::Intygstjansten;
         let register = Interaction::RegisterCertificate;
         let send = Interaction::SendCertificateToRecipient;
         for (interaction, certificate, expected) in [
@@ -170,9 +208,24 @@ mod tests {
             (send, Some("a"), Some(Fault::EmptyBody)),
             (register, Some("b"), None),
         ] {
-            assert_eq!(plan.take(interaction, certificate), expected);
+            assert_eq!(plan.take(it, interaction, certificate), expected);
         }
         plan.clear();
-        assert_eq!(plan.take(send, Some("a")), None);
+        assert_eq!(plan.take(it, send, Some("a")), None);
+    }
+
+    #[test]
+    fn each_authority_has_faults_of_its_own() {
+        let (it, fk) = (Authority::Intygstjansten, Authority::Forsakringskassan);
+        let mut plan = Plan::default();
+        plan.set(it, Some(Fault::CutBefore));
+        plan.set(fk, Some(Fault::Revoked));
+        plan.set(fk, Some(Fault::EmptyBody));
+        let send = Interaction::SendCertificateToRecipient;
+        assert_eq!(plan.take(it, send, None), Some(Fault::CutBefore));
+        assert_eq!(plan.take(fk, send, None), Some(Fault::EmptyBody));
+        plan.set(it, None);
+        assert_eq!(plan.take(it, send, None), None);
+        assert_eq!(plan.take(fk, send, None), Some(Fault::EmptyBody));
     }
 }

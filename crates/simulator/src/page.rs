@@ -1,21 +1,31 @@
-//! The page that shows what both authorities have, in Swedish.
+//! The pages, in Swedish and without script: what the authorities have, and what they are to do.
+
+mod certificate;
+mod faults;
+mod received;
+mod scenarios;
+mod words;
+mod write;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    Router,
+    Form, Router,
     extract::State,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Response},
-    routing::get,
+    middleware::from_fn,
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::SignedDuration;
+use serde::Deserialize;
 
 use crate::{
-    pretty::indented,
+    api::{refuse_other_sites, whole},
+    director::FARTHEST,
     server::Shared,
-    world::{Certificate, Signature, World},
+    world::{Certificate, World},
 };
 
 /// Certificates that are shown under each heading.
@@ -23,12 +33,12 @@ const SHOWN: usize = 100;
 
 const STYLE: &str = include_str!("../assets/simulator.css");
 
-/// Nothing runs on the page and nothing comes from elsewhere.
+/// Nothing runs on the pages and nothing comes from elsewhere.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
     ),
     (
@@ -37,50 +47,117 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     ),
     (
         header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
+        HeaderValue::from_static("same-origin"),
     ),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
+/// The pages in the menu.
+const PLACES: [(&str, &str); 4] = [
+    ("/", "Mottaget"),
+    ("/scenario", "Scenario"),
+    ("/skicka", "Skicka som Försäkringskassan"),
+    ("/fel", "Fel"),
+];
+
+/// How far the buttons move the clock on, in seconds.
+const MOVES: [(i64, &str); 3] = [
+    (60, "+1 min"),
+    (61 * 60, "+61 min"),
+    (24 * 60 * 60, "+1 dygn"),
+];
+
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(page))
+        .route("/", get(received::page))
+        .route("/intyg/{id}", get(certificate::page))
+        .route("/scenario", get(scenarios::page).post(scenarios::start))
+        .route("/scenario/stoppa", post(scenarios::stop))
+        .route("/stega", post(scenarios::step))
+        .route("/fel", get(faults::page).post(faults::save))
+        .route("/skicka", get(write::page).post(write::send))
+        .route("/tid", post(advance))
+        .route_layer(from_fn(refuse_other_sites))
         .route("/simulator.css", get(style))
 }
 
-#[derive(Template)]
-#[template(path = "page.html")]
-struct Page {
-    registered: Section,
-    delivered: Section,
-}
-
-/// What one authority has, the newest first.
-struct Section {
-    total: usize,
-    shown: usize,
-    items: Vec<Item>,
-}
-
-struct Item {
-    patient: String,
-    type_text: String,
-    version: String,
-    id: String,
-    state: String,
-    /// Why it was revoked; empty = not told, or not revoked.
-    reason: String,
+/// What every page shows around its content.
+struct Frame {
+    here: &'static str,
     time: String,
-    transmissions: usize,
-    signature: String,
-    xml: String,
+    machine_time: String,
+    /// How far the clock has been moved on; empty for not at all.
+    ahead: String,
 }
 
-async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    let page = {
-        let inner = shared.lock();
-        Page::of(&inner.world)
-    };
+impl Frame {
+    fn of(shared: &Shared, here: &'static str) -> Self {
+        let now = shared.now();
+        Self {
+            here,
+            time: words::swedish_time(now),
+            machine_time: now.to_string(),
+            ahead: words::ahead(shared.offset()),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "called by the template")]
+    const fn places(&self) -> &'static [(&'static str, &'static str)] {
+        &PLACES
+    }
+
+    #[expect(clippy::unused_self, reason = "called by the template")]
+    const fn moves(&self) -> &'static [(i64, &'static str)] {
+        &MOVES
+    }
+}
+
+#[derive(Deserialize)]
+struct Move {
+    sekunder: i64,
+    till: String,
+}
+
+async fn advance(State(shared): State<Arc<Shared>>, Form(order): Form<Move>) -> Response {
+    let by = SignedDuration::from_secs(order.sekunder);
+    if by.is_negative() || by > FARTHEST {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    }
+    let moved = whole(shared, async move |shared| shared.advance(by).await).await;
+    let back = PLACES.iter().find(|(address, _)| *address == order.till);
+    kept(moved, back.map_or("/", |(address, _)| address))
+}
+
+/// Goes to a page after a change, if it could be kept.
+fn kept<T>(result: std::io::Result<T>, address: &str) -> Response {
+    match result {
+        Ok(_) => Redirect::to(address).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a change could not be kept");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The certificates that Försäkringskassan has, the newest first: id and what they are called in a list.
+fn choices(world: &World) -> Vec<(String, String)> {
+    let delivered = world.deliveries().iter().rev().take(SHOWN);
+    delivered
+        .filter_map(|delivery| world.certificate(&delivery.certificate))
+        .map(|certificate| (certificate.id.clone(), name_of(certificate)))
+        .collect()
+}
+
+fn name_of(certificate: &Certificate) -> String {
+    format!(
+        "{} {}, {}",
+        words::with_hyphen(&certificate.patient),
+        certificate.certificate_type,
+        words::swedish_time(certificate.received_at)
+    )
+}
+
+fn rendered(page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => (HEADERS, Html(html)).into_response(),
         Err(error) => {
@@ -93,98 +170,4 @@ async fn page(State(shared): State<Arc<Shared>>) -> Response {
 async fn style() -> Response {
     let content_type = HeaderValue::from_static("text/css; charset=utf-8");
     ([(header::CONTENT_TYPE, content_type)], STYLE).into_response()
-}
-
-impl Page {
-    fn of(world: &World) -> Self {
-        let registered = world.certificates().iter().rev().take(SHOWN);
-        let registered = registered.map(|certificate| {
-            let transmissions = world.counts(&certificate.id).register;
-            Item::of(
-                certificate,
-                certificate.received_at,
-                certificate.revoked_at,
-                transmissions,
-            )
-        });
-        let delivered = world.deliveries().iter().rev().take(SHOWN);
-        let delivered = delivered.filter_map(|delivery| {
-            let certificate = world.certificate(&delivery.certificate)?;
-            let transmissions = world.counts(&certificate.id).send;
-            Some(Item::of(
-                certificate,
-                delivery.received_at,
-                delivery.revoked_at,
-                transmissions,
-            ))
-        });
-        Self {
-            registered: Section::new(world.certificates().len(), registered),
-            delivered: Section::new(world.deliveries().len(), delivered),
-        }
-    }
-}
-
-impl Section {
-    fn new(total: usize, items: impl Iterator<Item = Item>) -> Self {
-        let items: Vec<_> = items.collect();
-        Self {
-            total,
-            shown: items.len(),
-            items,
-        }
-    }
-}
-
-impl Item {
-    fn of(
-        certificate: &Certificate,
-        received_at: Timestamp,
-        revoked_at: Option<Timestamp>,
-        transmissions: usize,
-    ) -> Self {
-        Self {
-            patient: with_hyphen(&certificate.patient),
-            type_text: certificate.type_text.clone(),
-            version: certificate.version.clone(),
-            id: certificate.id.clone(),
-            reason: revoked_at
-                .and(certificate.revocation.clone())
-                .unwrap_or_default(),
-            state: match revoked_at {
-                None => "Mottaget".to_owned(),
-                Some(at) => format!("Makulerat {}", swedish_time(at)),
-            },
-            time: swedish_time(received_at),
-            transmissions,
-            signature: in_words(&certificate.signature),
-            xml: indented(&certificate.xml),
-        }
-    }
-}
-
-fn with_hyphen(number: &str) -> String {
-    match number.split_at_checked(8) {
-        Some((date, rest)) => format!("{date}-{rest}"),
-        None => number.to_owned(),
-    }
-}
-
-fn in_words(signature: &Signature) -> String {
-    match signature {
-        Signature::Missing => "Saknas".to_owned(),
-        Signature::Valid {
-            signer,
-            name: Some(name),
-        } => format!("Giltig, undertecknad av {name} ({signer})"),
-        Signature::Valid { signer, name: None } => format!("Giltig, undertecknad av {signer}"),
-        Signature::Invalid { reason } => format!("Ogiltig ({reason})"),
-    }
-}
-
-fn swedish_time(at: Timestamp) -> String {
-    match TimeZone::get("Europe/Stockholm") {
-        Ok(zone) => at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        Err(_) => at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    }
 }

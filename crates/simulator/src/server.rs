@@ -1,10 +1,13 @@
 //! Starting and stopping, and what all handlers share.
 
 use std::{
-    fmt, io,
-    net::SocketAddr,
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{
@@ -16,33 +19,25 @@ use axum::{
     routing::post,
 };
 use intyg_rivta::{interaction::Interaction, soap::FaultCode, xml::limits};
-use jiff::Timestamp;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-
-use crate::{
-    Rule, Snapshot, api, connection,
-    faults::Plan,
-    journal::{Journal, JournalError},
-    page, soap,
-    world::{Event, World},
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, mpsc, watch},
+    task::JoinHandle,
 };
 
-/// Tells the time.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
-
-impl Clock {
-    /// Makes a clock of a function.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
-    }
-}
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
-    }
-}
+use crate::{
+    Rule, Snapshot, api,
+    care::Care,
+    clock::{Clock, ClockMove, swedish_zone},
+    connection,
+    faults::Plan,
+    journal::{Journal, JournalError},
+    page,
+    scenario::Scenario,
+    soap,
+    world::{Event, World},
+};
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -51,8 +46,28 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The file that keeps what happened; `None` to keep it in memory only.
     pub state: Option<PathBuf>,
-    /// The clock.
+    /// The clock that this one's is moved on from.
     pub clock: Clock,
+    /// Base address of the care system, which Försäkringskassan's messages go to.
+    pub care: Option<String>,
+    /// What Försäkringskassan can do by itself.
+    pub scenarios: Vec<Scenario>,
+    /// Who is told when the clock is moved on.
+    pub follower: Option<mpsc::Sender<ClockMove>>,
+}
+
+impl Config {
+    /// Makes a simulator on any free port that keeps nothing, knows no care system and no scenarios.
+    pub fn loopback(clock: Clock) -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            state: None,
+            clock,
+            care: None,
+            scenarios: Vec::new(),
+            follower: None,
+        }
+    }
 }
 
 /// The simulator did not start.
@@ -72,6 +87,9 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    /// The system does not allow calls to the care system.
+    #[error("calls to the care system are not possible")]
+    Care(#[source] reqwest::Error),
     /// The file of the state could not be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -84,6 +102,7 @@ pub struct RunningSimulator {
     shared: Arc<Shared>,
     stop: watch::Sender<()>,
     task: JoinHandle<()>,
+    time: JoinHandle<()>,
 }
 
 impl RunningSimulator {
@@ -102,6 +121,11 @@ impl RunningSimulator {
         self.shared.lock().world.snapshot()
     }
 
+    /// Returns how far the clock has been moved on in all.
+    pub fn clock_offset(&self) -> SignedDuration {
+        self.shared.offset()
+    }
+
     /// Adds a rule for faults.
     pub fn add_fault(&self, rule: Rule) {
         self.shared.lock().plan.add(rule);
@@ -114,10 +138,14 @@ impl RunningSimulator {
 
     /// Ends all connections and stops listening.
     pub async fn shutdown(self) {
-        let Self { stop, task, .. } = self;
+        let Self {
+            stop, task, time, ..
+        } = self;
         drop(stop);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the simulator ended badly");
+        for task in [task, time] {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "the simulator ended badly");
+            }
         }
     }
 }
@@ -142,6 +170,13 @@ pub async fn start(config: Config) -> Result<RunningSimulator, StartError> {
     let address = listener.local_addr().map_err(failed)?;
     let shared = Arc::new(Shared {
         clock: config.clock,
+        zone: swedish_zone(),
+        offset: AtomicI64::new(milliseconds(world.offset())),
+        care: Care::new(config.care.as_deref()).map_err(StartError::Care)?,
+        scenarios: config.scenarios,
+        follower: config.follower,
+        turn: tokio::sync::Mutex::new(()),
+        wake: Notify::new(),
         inner: Mutex::new(Inner {
             world,
             journal,
@@ -150,12 +185,14 @@ pub async fn start(config: Config) -> Result<RunningSimulator, StartError> {
     });
     let (stop, stopped) = watch::channel(());
     let router = router(Arc::clone(&shared));
+    let time = tokio::spawn(Arc::clone(&shared).keep_time(stopped.clone()));
     let task = tokio::spawn(connection::serve(listener, router, stopped));
     Ok(RunningSimulator {
         address,
         shared,
         stop,
         task,
+        time,
     })
 }
 
@@ -163,6 +200,15 @@ pub async fn start(config: Config) -> Result<RunningSimulator, StartError> {
 #[derive(Debug)]
 pub(crate) struct Shared {
     clock: Clock,
+    zone: TimeZone,
+    /// How far the clock has been moved on, in milliseconds.
+    offset: AtomicI64,
+    pub(crate) care: Care,
+    pub(crate) scenarios: Vec<Scenario>,
+    pub(crate) follower: Option<mpsc::Sender<ClockMove>>,
+    /// Whose turn it is to move the clock and to send messages.
+    pub(crate) turn: tokio::sync::Mutex<()>,
+    wake: Notify,
     inner: Mutex<Inner>,
 }
 
@@ -176,7 +222,40 @@ pub(crate) struct Inner {
 
 impl Shared {
     pub(crate) fn now(&self) -> Timestamp {
-        (self.clock.0)()
+        let offset = SignedDuration::from_millis(self.offset.load(Ordering::Acquire));
+        self.clock
+            .now()
+            .saturating_add(offset)
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    pub(crate) const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Puts the clock to a time, and returns how far it has been moved on in all.
+    pub(crate) fn set_clock(&self, at: Timestamp) -> io::Result<SignedDuration> {
+        let offset = at.duration_since(self.clock.now());
+        self.lock().keep(Event::ClockMoved {
+            offset: milliseconds(offset),
+        })?;
+        self.offset.store(milliseconds(offset), Ordering::Release);
+        Ok(offset)
+    }
+
+    /// Returns how far the clock has been moved on in all.
+    pub(crate) fn offset(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.offset.load(Ordering::Acquire))
+    }
+
+    /// Has the agenda looked at, since something has happened.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Waits until something has happened.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -192,20 +271,29 @@ impl Inner {
         Ok(())
     }
 
-    /// Forgets everything, the rules for faults too.
+    /// Forgets everything, the rules for faults too. The clock does not go back: others have followed it.
     pub(crate) fn reset(&mut self) -> io::Result<()> {
+        let offset = milliseconds(self.world.offset());
         self.journal.clear()?;
         self.world = World::default();
         self.plan.clear();
-        Ok(())
+        if offset == 0 {
+            return Ok(());
+        }
+        self.keep(Event::ClockMoved { offset })
     }
 }
 
+fn milliseconds(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// What Intygstjänsten serves of the contracts.
-const SERVED: [Interaction; 3] = [
+const SERVED: [Interaction; 4] = [
     Interaction::RegisterCertificate,
     Interaction::SendCertificateToRecipient,
     Interaction::RevokeCertificate,
+    Interaction::SendMessageToRecipient,
 ];
 
 fn router(shared: Arc<Shared>) -> Router {

@@ -11,6 +11,7 @@ use axum::{
 use intyg_rivta::{
     certificate::read_register,
     interaction::Interaction,
+    message::{MessageToRecipient, read_message_to_recipient},
     result::{ErrorId, ResultType, write_response},
     revoke::{Revoke, read_revoke},
     send::{Send, read_send},
@@ -21,9 +22,9 @@ use jiff::Timestamp;
 
 use crate::{
     connection,
-    faults::Fault,
+    faults::{Authority, Fault},
     server::Shared,
-    services::{self, Registration},
+    services::{self, Decision, Passed, Registration},
     world::{Effect, Event, Outcome, Transmission, World},
 };
 
@@ -56,15 +57,25 @@ fn decide(
     } = read;
 
     let mut state = shared.lock();
-    let fault = state.plan.take(interaction, certificate.as_deref());
-    let (decided, travel) = match Course::of(interaction, fault) {
-        Course::Refuse(response) => (Decided::fault(response), Travel::AtOnce),
-        Course::Act(travel) => {
-            let decided = match request {
-                Ok(request) => request.decide(interaction, &state.world, now),
-                Err(text) => Decided::unreadable(text),
-            };
-            (decided, travel)
+    let authority = Authority::Intygstjansten;
+    let fault = state
+        .plan
+        .take(authority, interaction, certificate.as_deref());
+    let (decided, travel) = match (Course::of(interaction, fault), request) {
+        (Course::Refuse(response), _) => (Decided::fault(response), Travel::AtOnce),
+        (Course::Act(travel), Err(text)) => (Decided::unreadable(text), travel),
+        (Course::Act(travel), Ok(request)) => {
+            let decision = request.decide(&state.world, now);
+            let further = decision
+                .is_passed_on(&state.world)
+                .then(|| {
+                    let authority = Authority::Forsakringskassan;
+                    state
+                        .plan
+                        .take(authority, interaction, certificate.as_deref())
+                })
+                .flatten();
+            Decided::passed_on(interaction, decision, further.as_ref(), travel)
         }
     };
     let transmission = Transmission {
@@ -86,6 +97,8 @@ fn decide(
         let text = "The simulator could not keep the message";
         return (fault_response(FaultCode::Server, text), None);
     }
+    drop(state);
+    shared.wake();
     match travel {
         Travel::AtOnce => (decided.response, None),
         Travel::After(delay) => (decided.response, Some(delay)),
@@ -147,6 +160,41 @@ struct Decided {
 }
 
 impl Decided {
+    /// What comes of a decision when Försäkringskassan has, or has not, trouble of its own.
+    fn passed_on(
+        interaction: Interaction,
+        decision: Decision,
+        fault: Option<&Fault>,
+        travel: Travel,
+    ) -> (Self, Travel) {
+        let Some(fault) = fault else {
+            return (Self::by(interaction, decision), travel);
+        };
+        match services::pass_on(decision, fault) {
+            Passed::Answer(decision, delay) => {
+                let travel = match travel {
+                    Travel::AtOnce if delay.is_zero() => Travel::AtOnce,
+                    Travel::AtOnce => Travel::After(delay),
+                    Travel::After(own) => Travel::After(own + delay),
+                    Travel::Never => Travel::Never,
+                };
+                (Self::by(interaction, *decision), travel)
+            }
+            Passed::Fault(text) => (
+                Self::fault(fault_response(FaultCode::Server, &text)),
+                travel,
+            ),
+        }
+    }
+
+    fn by(interaction: Interaction, decision: Decision) -> Self {
+        Self {
+            outcome: decision.outcome(),
+            response: result_response(interaction, &decision.result),
+            effect: decision.effect,
+        }
+    }
+
     const fn fault(response: Response) -> Self {
         Self {
             outcome: Outcome::Fault,
@@ -177,19 +225,16 @@ enum Request<'a> {
     Register(Box<Registration<'a>>),
     Send(Box<Send>),
     Revoke(Box<Revoke>),
+    Message(Box<MessageToRecipient>, &'a str),
 }
 
 impl Request<'_> {
-    fn decide(self, interaction: Interaction, world: &World, now: Timestamp) -> Decided {
-        let decision = match self {
+    fn decide(self, world: &World, now: Timestamp) -> Decision {
+        match self {
             Self::Register(registration) => services::register(world, *registration, now),
             Self::Send(order) => services::send(world, *order, now),
             Self::Revoke(order) => services::revoke(world, *order, now),
-        };
-        Decided {
-            outcome: decision.outcome(),
-            response: result_response(interaction, &decision.result),
-            effect: decision.effect,
+            Self::Message(message, xml) => services::message(world, *message, xml, now),
         }
     }
 }
@@ -249,7 +294,18 @@ impl<'a> Incoming<'a> {
                     Err(error) => Err(error.fault_text()),
                 };
             }
-            Interaction::SendMessageToRecipient | Interaction::SendMessageToCare => {
+            Interaction::SendMessageToRecipient => {
+                incoming.request = match read_message_to_recipient(body) {
+                    Ok(request) => {
+                        let id = &request.message.certificate.extension;
+                        incoming.certificate = Some(id.clone());
+                        Ok(Request::Message(Box::new(request), body.source()))
+                    }
+                    Err(error) => Err(error.fault_text()),
+                };
+            }
+            // It goes the other way.
+            Interaction::SendMessageToCare => {
                 incoming.request = Err("The contract is not served here".to_owned());
             }
         }

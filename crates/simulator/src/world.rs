@@ -1,10 +1,20 @@
 //! What the two authorities have, and what has been sent to them.
 
+mod messages;
+mod runs;
+
+pub(crate) use messages::NewMessage;
+pub use messages::{Attempt, Direction, Message, MessageState, Point};
+pub use runs::{DoneStep, Occurrence, Run, StepOutcome};
+
 use std::collections::{HashMap, HashSet};
 
 use intyg_rivta::interaction::Interaction;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use self::{messages::Messages, runs::Runs};
+use crate::scenario::Scenario;
 
 /// A certificate at Intygstjänsten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,11 +38,34 @@ pub struct Certificate {
     /// Why, as sent.
     #[serde(default)]
     pub revocation: Option<String>,
+    /// What Försäkringskassan needs of it to write about it.
+    #[serde(default)]
+    pub facts: Facts,
+    /// Whether it is a test certificate, which is never passed on.
+    #[serde(default)]
+    pub is_test: bool,
     /// SHA-256 of the element `intyg` as received, in hexadecimal digits.
     pub digest: String,
     /// The request as received.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub xml: String,
+}
+
+/// What a message about a certificate must name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Root of the certificate's id.
+    pub root: String,
+    /// Register of the patient's number.
+    pub patient_root: String,
+    /// HSA-id of the issuing unit.
+    pub unit: String,
+    /// `svar`: id and instance, in the order of the certificate.
+    pub questions: Vec<(String, Option<i32>)>,
+    /// The message that it completes (`svarPa`).
+    pub reply_to: Option<String>,
+    /// The certificate that it completes (relation `KOMPLT`).
+    pub completes: Option<String>,
 }
 
 /// Whether the signature of a certificate holds.
@@ -126,6 +159,38 @@ pub(crate) enum Event {
         certificate: String,
         at: Timestamp,
     },
+    MadeTest {
+        certificate: String,
+    },
+    /// The clock has been moved on; milliseconds in all.
+    ClockMoved {
+        offset: i64,
+    },
+    /// Försäkringskassan has written a message, which has not left yet.
+    Written {
+        message: Box<NewMessage>,
+    },
+    /// An attempt to bring a message to the care system has ended so.
+    Attempted {
+        message: String,
+        at: Timestamp,
+        state: MessageState,
+    },
+    RunStarted {
+        scenario: Box<Scenario>,
+        seed: u64,
+        certificate: Option<String>,
+        at: Timestamp,
+    },
+    RunStopped {
+        run: u64,
+        at: Timestamp,
+    },
+    StepDone {
+        occurrence: Occurrence,
+        at: Timestamp,
+        outcome: StepOutcome,
+    },
 }
 
 /// What a call has changed.
@@ -133,7 +198,7 @@ pub(crate) enum Event {
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub(crate) enum Effect {
     Registered {
-        certificate: Certificate,
+        certificate: Box<Certificate>,
     },
     Delivered {
         delivery: Delivery,
@@ -142,6 +207,10 @@ pub(crate) enum Effect {
         certificate: String,
         at: Timestamp,
         message: Option<String>,
+    },
+    /// A message from care has reached Försäkringskassan, or, for a test certificate, Intygstjänsten alone.
+    Messaged {
+        message: Box<NewMessage>,
     },
 }
 
@@ -154,6 +223,10 @@ pub struct Snapshot {
     pub forsakringskassan: Vec<Delivery>,
     /// Every call, in order.
     pub transmissions: Vec<Transmission>,
+    /// Every message in both directions, in order.
+    pub messages: Vec<Message>,
+    /// The scenarios that run or have run, in the order in which they were started.
+    pub runs: Vec<Run>,
 }
 
 /// The state of both authorities.
@@ -167,6 +240,9 @@ pub(crate) struct World {
     transmissions: Vec<Transmission>,
     /// Calls that could be read, per certificate and contract.
     counts: HashMap<String, Counts>,
+    messages: Messages,
+    runs: Runs,
+    offset: SignedDuration,
 }
 
 /// How often a certificate has been transmitted.
@@ -189,7 +265,7 @@ impl World {
                     Some(Effect::Registered { certificate }) => {
                         self.positions
                             .insert(certificate.id.clone(), self.certificates.len());
-                        self.certificates.push(certificate);
+                        self.certificates.push(*certificate);
                     }
                     Some(Effect::Delivered { delivery }) => {
                         self.delivered
@@ -201,10 +277,27 @@ impl World {
                         at,
                         message,
                     }) => self.revoke(&certificate, at, message),
+                    Some(Effect::Messaged { message }) => self.messages.add(*message),
                     None => (),
                 }
             }
             Event::Revoked { certificate, at } => self.revoke(&certificate, at, None),
+            Event::MadeTest { certificate } => self.make_test(&certificate),
+            Event::ClockMoved { offset } => self.offset = SignedDuration::from_millis(offset),
+            Event::Written { message } => self.messages.add(*message),
+            Event::Attempted { message, at, state } => self.messages.attempted(&message, at, state),
+            Event::RunStarted {
+                scenario,
+                seed,
+                certificate,
+                at,
+            } => self.runs.start(*scenario, seed, certificate, at),
+            Event::RunStopped { run, at } => self.runs.stop(run, at),
+            Event::StepDone {
+                occurrence,
+                at,
+                outcome,
+            } => self.runs.done(occurrence, at, outcome),
         }
     }
 
@@ -225,6 +318,13 @@ impl World {
         }
     }
 
+    fn make_test(&mut self, certificate: &str) {
+        let known = self.positions.get(certificate);
+        if let Some(known) = known.and_then(|at| self.certificates.get_mut(*at)) {
+            known.is_test = true;
+        }
+    }
+
     pub(crate) fn certificate(&self, id: &str) -> Option<&Certificate> {
         self.certificates.get(*self.positions.get(id)?)
     }
@@ -232,6 +332,26 @@ impl World {
     pub(crate) fn has_delivered(&self, id: &str, recipient: &str) -> bool {
         self.delivered
             .contains(&(id.to_owned(), recipient.to_owned()))
+    }
+
+    /// Tells whether any recipient has the certificate.
+    pub(crate) fn is_sent(&self, id: &str) -> bool {
+        self.deliveries
+            .iter()
+            .any(|delivery| delivery.certificate == id)
+    }
+
+    pub(crate) fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    pub(crate) fn runs(&self) -> &[Run] {
+        self.runs.all()
+    }
+
+    /// Returns how far the clock has been moved on.
+    pub(crate) const fn offset(&self) -> SignedDuration {
+        self.offset
     }
 
     pub(crate) fn certificates(&self) -> &[Certificate] {
@@ -264,6 +384,8 @@ impl World {
                 .collect(),
             forsakringskassan: self.deliveries.clone(),
             transmissions: self.transmissions.clone(),
+            messages: self.messages.all().to_vec(),
+            runs: self.runs.all().to_vec(),
         }
     }
 

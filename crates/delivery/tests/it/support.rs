@@ -1,6 +1,5 @@
 //! An application, a worker and a simulator that share a clock.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use intyg_app::{CertificateView, Consent, DeliveryState, Error};
@@ -25,13 +24,8 @@ impl Scene {
     pub(crate) async fn on(store: Store) -> Self {
         let t = TestApp::on(store);
         let clock = t.clock.clone();
-        let simulator = intyg_simulator::start(Config {
-            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-            state: None,
-            clock: Clock::new(move || clock.now()),
-        })
-        .await
-        .expect("a simulator");
+        let config = Config::loopback(Clock::new(move || clock.now()));
+        let simulator = intyg_simulator::start(config).await.expect("a simulator");
         let worker = worker(&t, &simulator.url());
         let doctor = t.actor(Role::Doctor).await;
         Self {

@@ -9,7 +9,7 @@ use intyg_signing::{VerifyError, verify_document};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Decision, supported};
-use crate::world::{Certificate, Effect, Signature, World};
+use crate::world::{Certificate, Effect, Facts, Signature, World};
 
 /// A registration that could be read.
 pub(crate) struct Registration<'a> {
@@ -43,6 +43,7 @@ impl<'a> Registration<'a> {
 
 /// Decides about a registration.
 pub(crate) fn register(world: &World, registration: Registration<'_>, now: Timestamp) -> Decision {
+    let facts = facts(&registration.register);
     let certificate = registration.register.certificate;
     let id = certificate.id.extension;
     let patient = certificate.patient.extension;
@@ -69,7 +70,7 @@ pub(crate) fn register(world: &World, registration: Registration<'_>, now: Times
     Decision {
         result: ResultType::ok(),
         effect: Some(Effect::Registered {
-            certificate: Certificate {
+            certificate: Box::new(Certificate {
                 id,
                 patient,
                 type_text: kind.display_name.unwrap_or_else(|| kind.code.clone()),
@@ -79,10 +80,36 @@ pub(crate) fn register(world: &World, registration: Registration<'_>, now: Times
                 signature: registration.signature,
                 revoked_at: None,
                 revocation: None,
+                facts,
+                is_test: false,
                 digest: registration.digest,
                 xml: registration.xml.to_owned(),
-            },
+            }),
         }),
+    }
+}
+
+/// What Försäkringskassan needs of a certificate to write about it.
+fn facts(register: &Register) -> Facts {
+    let certificate = &register.certificate;
+    Facts {
+        root: certificate.id.root.clone(),
+        patient_root: certificate.patient.root.clone(),
+        unit: certificate.created_by.unit.id.clone(),
+        questions: certificate
+            .answers
+            .iter()
+            .map(|answer| (answer.id.clone(), answer.instance))
+            .collect(),
+        reply_to: register
+            .reply_to
+            .as_ref()
+            .map(|question| question.message_id.clone()),
+        completes: certificate
+            .relations
+            .iter()
+            .find(|relation| relation.kind.code == "KOMPLT")
+            .map(|relation| relation.certificate.extension.clone()),
     }
 }
 

@@ -21,6 +21,12 @@ pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {
             format!("Unknown certificate ID: {id}"),
         ));
     };
+    if known.is_test {
+        return Decision::without_effect(ResultType::error(
+            ErrorId::Validation,
+            format!("Certificate '{id}' is a test certificate and cannot be sent"),
+        ));
+    }
     if known.revoked_at.is_some() {
         return Decision::without_effect(ResultType::info(format!(
             "Certificate '{id}' has been revoked."

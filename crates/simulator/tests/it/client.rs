@@ -11,6 +11,7 @@ use intyg_simulator::{Clock, Config, RunningSimulator, start};
 pub(crate) const REGISTER: Interaction = Interaction::RegisterCertificate;
 pub(crate) const REVOKE: Interaction = Interaction::RevokeCertificate;
 pub(crate) const SEND: Interaction = Interaction::SendCertificateToRecipient;
+pub(crate) const MESSAGE: Interaction = Interaction::SendMessageToRecipient;
 
 /// What a caller sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +39,7 @@ impl Seen {
 }
 
 pub(crate) fn config() -> Config {
-    Config {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        state: None,
-        clock: Clock::new(|| "2026-03-02T07:20:00Z".parse().unwrap()),
-    }
+    Config::loopback(Clock::standing("2026-03-02T07:20:00Z".parse().unwrap()))
 }
 
 pub(crate) async fn simulator() -> RunningSimulator {
@@ -108,4 +105,42 @@ fn see(interaction: Interaction, status: u16, text: &str) -> Seen {
         }
         Err(_) => other(),
     }
+}
+
+/// Posts JSON to the interface; returns the status and the body.
+pub(crate) async fn order(
+    simulator: &RunningSimulator,
+    path: &str,
+    body: &serde_json::Value,
+) -> (u16, String) {
+    let answer = http()
+        .post(format!("{}{path}", simulator.url()))
+        .header("Content-Type", "application/json")
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap();
+    let status = answer.status().as_u16();
+    (status, answer.text().await.unwrap())
+}
+
+/// Moves the clock on.
+pub(crate) async fn advance(simulator: &RunningSimulator, span: &str) {
+    let span: jiff::Span = span.parse().unwrap();
+    let seconds = span
+        .total((
+            jiff::Unit::Second,
+            jiff::SpanRelativeTo::days_are_24_hours(),
+        ))
+        .unwrap();
+    let body = format!("{{\"seconds\": {seconds}}}").parse().unwrap();
+    let (status, text) = order(simulator, "/api/clock/advance", &body).await;
+    assert_eq!(status, 200, "{text}");
+}
+
+/// Starts a scenario for every certificate to come.
+pub(crate) async fn start_scenario(simulator: &RunningSimulator, scenario: &str, seed: u64) {
+    let body = serde_json::json!({ "scenario": scenario, "seed": seed });
+    let (status, text) = order(simulator, "/api/scenarios/start", &body).await;
+    assert_eq!(status, 200, "{text}");
 }

@@ -3,12 +3,18 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod care;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod scenarios;

@@ -2,10 +2,11 @@
 
 use intyg_rivta::{
     certificate::{Certificate, Delsvar, Register, Svar, write_register},
+    message::{Message, MessageToRecipient, write_message_to_recipient},
     names,
     revoke::{Revoke, write_revoke},
     send::{Send, SentBy, write_send},
-    types::{Code, Enhet, HosPersonal, IntygId, PersonId, Vardgivare},
+    types::{Code, Enhet, HosPersonal, IntygId, MessageReference, PersonId, Vardgivare},
 };
 use intyg_signing::{LocalSigner, SignerIdentity, sign_register};
 
@@ -116,4 +117,43 @@ pub(crate) fn revoke(id: &str, patient: &str) -> String {
         sent_by: doctor(),
     })
     .unwrap()
+}
+
+pub(crate) const QUESTION: &str = "b7c0d1a2-0000-4000-8000-000000000020";
+
+/// A question from care about contact.
+pub(crate) fn message() -> MessageToRecipient {
+    MessageToRecipient {
+        message: Message {
+            id: QUESTION.to_owned(),
+            reference_id: None,
+            sent_at: "2026-03-02T08:19:00".parse().unwrap(),
+            certificate: certificate_id(ID),
+            patient: person(PATIENT),
+            logical_address: "2021005521".to_owned(),
+            subject: Code::new("KONTKT", names::SUBJECT, "Kontakt"),
+            heading: None,
+            text: "Vem handlägger ärendet?".to_owned(),
+            reminder_of: None,
+            reply_to: None,
+        },
+        sent_by: doctor(),
+        last_reply_date: None,
+    }
+}
+
+pub(crate) fn answer_to(id: &str, subject: &str, question: &str) -> MessageToRecipient {
+    let mut answer = message();
+    answer.message.id = id.to_owned();
+    answer.message.subject = Code::new(subject, names::SUBJECT, subject);
+    answer.message.text = "Svaret.".to_owned();
+    answer.message.reply_to = Some(MessageReference {
+        message_id: question.to_owned(),
+        reference_id: None,
+    });
+    answer
+}
+
+pub(crate) fn written(message: &MessageToRecipient) -> String {
+    write_message_to_recipient(message).unwrap()
 }

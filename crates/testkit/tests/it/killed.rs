@@ -2,7 +2,6 @@
 //! Source: reliability-security R01, R02, T01, T02.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -77,13 +76,10 @@ impl Dice {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_and_nothing_arrives_twice() {
     let folder = tempfile::tempdir().expect("a folder");
-    let simulator = intyg_simulator::start(Config {
-        listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-        state: None,
-        clock: intyg_simulator::Clock::new(|| Clock::System.now()),
-    })
-    .await
-    .expect("a simulator");
+    let clock = intyg_simulator::Clock::new(|| Clock::System.now());
+    let simulator = intyg_simulator::start(Config::loopback(clock))
+        .await
+        .expect("a simulator");
     let mut dice = Dice(20_261_122);
     let mut acknowledged = BTreeSet::new();
     for run in 0..RUNS {
