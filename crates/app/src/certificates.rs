@@ -16,6 +16,7 @@ use intyg_store::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub(crate) use delivery::delivery_view;
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
 
 use crate::error::Error;
@@ -25,7 +26,6 @@ use crate::overview::{Deleted, deleted, type_of};
 use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Possible, Refused};
 use crate::state::App;
-use delivery::delivery_view;
 
 /// A certificate as Visa shows it.
 #[derive(Debug, Clone)]
@@ -162,6 +162,7 @@ impl App {
         let events = tx.events_of(id).await?;
         let revocation = tx.revocation(id).await?;
         let origins = tx.origins_around(id).await?;
+        let pending = tx.pending_of_certificate(id).await?;
         tx.open_tab(&actor.staff.id, row.patient, id, self.now())
             .await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
@@ -174,6 +175,7 @@ impl App {
             lane: &lane,
             consent: consents.first(),
             origins: &origins,
+            pending: &pending,
             today: self.today(),
         };
         let refused = possible.all_refused();
@@ -359,6 +361,22 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
         }
         "register_failed" => "Gick inte att skicka till Intygstjänsten (FEL)".to_owned(),
         "send_failed" => format!("Gick inte att skicka till {recipient} (FEL)"),
+        "message_received" => format!("Meddelande från {recipient}: {}", event.detail),
+        "question_asked" => format!("Fråga till {recipient}: {}", event.detail),
+        "question_answered" => format!("Svar till {recipient}: {}", event.detail),
+        "cannot_complete" => format!("Svar till {recipient}: kan inte kompletteras"),
+        "message_delivered" => format!("Meddelandet levererat till {recipient}"),
+        "message_failed" => format!("Meddelandet gick inte att skicka till {recipient} (FEL)"),
+        "message_read_in" => format!("Meddelande inläst: {}", event.detail),
+        "message_handled" => format!("Markerat som hanterat: {}", event.detail),
+        "message_unhandled" => format!("Inte längre markerat som hanterat: {}", event.detail),
+        "request_closed" => format!("Begäran om komplettering hanterad {}", event.detail),
+        "request_reopened" => {
+            "Begäran om komplettering öppnad igen: intyget som kompletterade är raderat".to_owned()
+        }
+        "created_as_complement" => format!("Skapat som komplettering av intyget {}", event.detail),
+        "complement_begun" => "Komplettering påbörjad".to_owned(),
+        "proved_sent" => format!("{recipient} har intyget: ett meddelande om det har kommit"),
         other => other.to_owned(),
     };
     EventView {

@@ -5,12 +5,14 @@ use intyg_catalog::reading;
 use intyg_catalog::renewal::{self, Origin};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::conversation::is_open_request;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
-use intyg_store::{CertificateRow, NewOrigin, Tx};
+use intyg_store::{CertificateRow, NewOrigin, PendingRow, Tx};
 use jiff::Timestamp;
 
 use crate::content;
+use crate::conversation::as_pending;
 use crate::drafts::{NewContent, refuse};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
@@ -32,6 +34,9 @@ pub struct CopyView {
     pub kind: CopyKind,
     /// When the original was created.
     pub created_at: Timestamp,
+    /// Requests to complete the original that wait for an answer: they are marked as handled when a copy that extends it is signed, and
+    /// whoever goes on has been told (A45).
+    pub open_requests: usize,
 }
 
 impl App {
@@ -43,12 +48,19 @@ impl App {
         let Permitted { row, looked_up, .. } = self.permitted(actor, id, |_| Action::Renew).await?;
         let mut tx = self.store().begin_read().await?;
         refuse(self.copy_refused(&mut tx, actor, &row, &looked_up).await?)?;
+        let kind = copy_kind(state_of(&row));
+        let pending = tx.pending_of_certificate(id).await?;
+        let is_asked = |row: &&PendingRow| is_open_request(&as_pending(row));
         Ok(CopyView {
             id,
             patient: self.patient_view(row.patient, &looked_up),
             ctype: crate::overview::type_of(&row)?,
-            kind: copy_kind(state_of(&row)),
+            kind,
             created_at: row.created_at,
+            open_requests: match kind {
+                CopyKind::Renewal => pending.iter().filter(is_asked).count(),
+                CopyKind::Complement | CopyKind::Correction => 0,
+            },
         })
     }
 
@@ -104,6 +116,7 @@ impl App {
             lane: &[],
             consent: None,
             origins: &origins,
+            pending: &[],
             today: self.today(),
         };
         Ok(possible.refused(Act::Copy))

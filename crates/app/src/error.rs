@@ -7,6 +7,7 @@ use intyg_store as store;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::conversation::MessageReason;
 use crate::drafts::Conflict;
 
 /// A use case did not happen, and nothing has changed (a refused access is in the access log).
@@ -135,6 +136,21 @@ pub enum Reason {
     },
     /// The original of a copy was deleted between showing and signing.
     OriginalDeleted,
+    /// The role does not complete, nor handle a request to complete.
+    MayNotComplement,
+    /// Försäkringskassan has not got it.
+    NotSent,
+    /// Nobody asks for a completion.
+    NoCompletionAsked,
+    /// A completion has been begun.
+    ComplementBegun {
+        /// The draft.
+        draft: CertificateId,
+    },
+    /// A request has come, or been handled, since the completion was shown.
+    RequestsChanged,
+    /// Something about a message.
+    Message(MessageReason),
     /// Radera without a reason.
     RevocationReasonMissing,
     /// Annat allvarligt fel without words.
@@ -159,6 +175,12 @@ pub enum Reason {
 
 impl From<intyg_rivta::xml::WriteError> for Error {
     fn from(error: intyg_rivta::xml::WriteError) -> Self {
+        Self::SignInvalid(error.to_string())
+    }
+}
+
+impl From<intyg_convert::MessageError> for Error {
+    fn from(error: intyg_convert::MessageError) -> Self {
         Self::SignInvalid(error.to_string())
     }
 }

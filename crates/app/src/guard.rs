@@ -152,6 +152,24 @@ impl App {
         }
     }
 
+    /// Makes the entry of something that came from a calling system, which no staff member does.
+    pub(crate) fn system_entry(
+        &self,
+        action: &str,
+        system: &str,
+        row: &CertificateRow,
+    ) -> AuditEntry {
+        let mut entry = self.command_entry(action, "", "");
+        system.clone_into(&mut entry.staff_title);
+        "Skriva".clone_into(&mut entry.activity);
+        "Vård och behandling".clone_into(&mut entry.purpose);
+        entry.patient = Some(row.person_id.clone());
+        entry.resource_id = row.id.to_text();
+        entry.resource_unit = Some(row.unit_id.clone());
+        entry.resource_provider = Some(row.provider_id.clone());
+        entry
+    }
+
     /// Makes the entry of a command on this machine, which no staff member does.
     pub(crate) fn command_entry(&self, action: &str, operator: &str, reason: &str) -> AuditEntry {
         AuditEntry {

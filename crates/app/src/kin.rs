@@ -1,9 +1,12 @@
 //! How certificates come from one another. Source: acceptance A40, A46.
 
+use intyg_core::conversation::is_open_request;
 use intyg_core::ids::CertificateId;
-use intyg_core::lifecycle::{CopyKind, Newer};
-use intyg_store::{CertificateState, OriginRow};
+use intyg_core::lifecycle::{Completion, CopyKind, Newer};
+use intyg_store::{CertificateState, OriginRow, PendingRow};
 use jiff::Timestamp;
+
+use crate::conversation::as_pending;
 
 /// A certificate beside another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +95,39 @@ pub(crate) fn newer(
         (Some(origin), _) => (Newer::Completes, Some(origin.certificate)),
         (None, Some(origin)) => (Newer::CopyBegun, Some(origin.certificate)),
         (None, None) => (Newer::Nothing, None),
+    }
+}
+
+/// Whether a completion is asked for, and which certificate gives or will give it. Source: exchange 4.2.
+pub(crate) fn completion(
+    id: CertificateId,
+    pending: &[PendingRow],
+    origins: &[OriginRow],
+) -> (Completion, Option<CertificateId>) {
+    let requests: Vec<&PendingRow> = pending
+        .iter()
+        .filter(|row| row.certificate == id && is_open_request(&as_pending(row)))
+        .collect();
+    if requests.is_empty() {
+        return (Completion::NotAsked, None);
+    }
+    let begun = copies(id, CopyKind::Complement, origins)
+        .find(|origin| origin.state == CertificateState::Draft);
+    if let Some(draft) = begun {
+        return (Completion::Begun, Some(draft.certificate));
+    }
+    let given = copies(id, CopyKind::Complement, origins)
+        .filter(|origin| origin.state == CertificateState::Signed)
+        .max_by_key(|origin| origin.signed_at);
+    match given {
+        Some(given)
+            if requests
+                .iter()
+                .all(|request| Some(request.created_at) <= given.signed_at) =>
+        {
+            (Completion::Given, Some(given.certificate))
+        }
+        Some(_) | None => (Completion::Asked, None),
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod certificates;
 mod clock;
+mod complement;
 mod content;
+mod conversation;
 mod copies;
 mod desk;
 mod diagnoses;
@@ -31,6 +33,13 @@ pub use certificates::{
     SignatureCheck, SignedFacts,
 };
 pub use clock::Clock;
+pub use complement::Complement;
+pub use conversation::{
+    Cannot, CannotComplete, ConversationState, ConversationView, Handle, Handled, InboxCertificate,
+    InboxMessage, InboxPage, InboxSearch, IncomingMessage, IncomingPoint, MessageDraft,
+    MessagePoint, MessageReason, MessageShown, NewMessageOffer, PointPlace, ReadIn, Receipt,
+    SaveMessage, Slot, Thread, Tick, WriteMessage, Written,
+};
 pub use copies::CopyView;
 pub use desk::{Fold, TabView};
 pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits, registers_of};
@@ -42,7 +51,8 @@ pub use error::{Error, Reason};
 pub use history::{HistoryView, SavedState, ShownState};
 pub use ids::Ids;
 pub use intyg_store::{
-    ClaimedMessage, DraftMark, DraftStateKind, NextStep, PrintTarget, UnitCounts,
+    ClaimedMessage, DraftMark, DraftStateKind, HandledMark, InboxFilter, InboxStatus, Matter,
+    NextStep, PrintTarget, UnitCounts,
 };
 pub use kin::{KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};

@@ -222,7 +222,7 @@ impl App {
                 Effect::Registered => tx.mark_registered(row.certificate, at).await?,
                 Effect::Sent => tx.mark_sent(row.certificate, at).await?,
                 Effect::Revoked => tx.confirm_revocation(row.certificate, at).await?,
-                Effect::Failed | Effect::NothingSent => {}
+                Effect::MessageDelivered | Effect::Failed | Effect::NothingSent => {}
             }
             tx.append_event(&EventRow {
                 certificate: row.certificate,
@@ -293,6 +293,7 @@ enum Effect {
     Sent,
     NothingSent,
     Revoked,
+    MessageDelivered,
     Failed,
 }
 
@@ -303,8 +304,10 @@ impl Effect {
             (Self::Sent, _) => "sent",
             (Self::NothingSent, _) => "revoked_there",
             (Self::Revoked, _) => "revocation_confirmed",
+            (Self::MessageDelivered, _) => "message_delivered",
             (Self::Failed, OutboxKind::Register) => "register_failed",
             (Self::Failed, OutboxKind::Send) => "send_failed",
+            (Self::Failed, OutboxKind::Message) => "message_failed",
             (Self::Failed, OutboxKind::Revoke) => "revoke_failed",
         }
     }
@@ -316,6 +319,7 @@ fn effect(kind: OutboxKind, next: NextStep) -> Option<Effect> {
         (_, NextStep::Failed) => Some(Effect::Failed),
         (OutboxKind::Register, NextStep::Delivered(_)) => Some(Effect::Registered),
         (OutboxKind::Revoke, NextStep::Delivered(_)) => Some(Effect::Revoked),
+        (OutboxKind::Message, NextStep::Delivered(_)) => Some(Effect::MessageDelivered),
         (OutboxKind::Send, NextStep::Delivered(Delivery::RevokedThere)) => {
             Some(Effect::NothingSent)
         }

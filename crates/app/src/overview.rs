@@ -16,6 +16,7 @@ use intyg_store::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::conversation::goes_on;
 use crate::error::{Error, Reason};
 use crate::guard::Resource;
 use crate::kin::{KinView, is_renewed, kin_of};
@@ -74,6 +75,8 @@ pub struct ListRow {
     pub deleted: Option<Deleted>,
     /// Where it came from and what was made from it.
     pub kin: Vec<KinView>,
+    /// The conversation with the recipient goes on (S27).
+    pub is_in_conversation: bool,
     /// What cannot be done, and why.
     pub refused: Refused,
 }
@@ -140,6 +143,7 @@ impl App {
         let messages = tx.outbox_of_patient(key, &actor.unit().id).await?;
         let lanes = lanes(&messages);
         let origins = tx.origins_of_patient(key, &actor.unit().id).await?;
+        let pending = tx.pending_of_patient(key, &actor.unit().id).await?;
         let revocations = tx.revocations_of_patient(key, &actor.unit().id).await?;
         let mut overview = Overview {
             patient: self.patient_view(key, &looked_up),
@@ -163,6 +167,7 @@ impl App {
                 // A list offers no Skicka samtycke.
                 consent: None,
                 origins: &origins,
+                pending: &pending,
                 today,
             };
             let list_row = list_row(&possible, revocation)?;
@@ -212,7 +217,7 @@ fn lanes(messages: &[OutboxRow]) -> HashMap<CertificateId, &[OutboxRow]> {
         .collect()
 }
 
-/// The main tag of a certificate with these outgoing messages and copies.
+/// The main tag of a certificate with these outgoing messages and copies; what is written about it does not change how far it has come.
 pub(crate) fn status(
     row: &CertificateRow,
     lane: &[OutboxRow],
@@ -220,8 +225,9 @@ pub(crate) fn status(
     today: Date,
 ) -> RowStatus {
     let is_open = |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
-    let has_failed = lane.iter().any(|m| m.state == OutboxState::Failed);
-    let has_open = lane.iter().any(|m| is_open(&m));
+    let lane = || lane.iter().filter(|m| m.kind != OutboxKind::Message);
+    let has_failed = lane().any(|m| m.state == OutboxState::Failed);
+    let has_open = lane().any(|m| is_open(&m));
     match row.state {
         CertificateState::DeletedDraft => RowStatus::DeletedDraft,
         CertificateState::Draft => match row.mark {
@@ -234,7 +240,7 @@ pub(crate) fn status(
         CertificateState::Revoked => RowStatus::Revoked,
         CertificateState::Signed if has_failed => RowStatus::Failed,
         CertificateState::Signed if has_open => {
-            if lane.iter().filter(is_open).any(|m| m.last.is_some()) {
+            if lane().filter(is_open).any(|m| m.last.is_some()) {
                 RowStatus::Retrying
             } else {
                 RowStatus::WaitingToSend
@@ -267,6 +273,7 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
         available_at_1177: is_available_at_1177(row, possible.lane),
         deleted: deleted(row, revocation),
         kin: kin_of(row.id, possible.origins),
+        is_in_conversation: goes_on(row.id, possible.pending),
         refused: possible.all_refused(),
     })
 }

@@ -3,14 +3,16 @@
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::{
-    Act, CopyKind, Facts, Person, Refusal, Sending, SickLeave, State, refusal,
+    Act, CopyKind, Delivery, Facts, Person, Refusal, Sending, SickLeave, State, refusal,
 };
 use intyg_core::outbox::OutboxKind;
-use intyg_store::{CertificateRow, CertificateState, ConsentRow, DraftMark, OriginRow, OutboxRow};
+use intyg_store::{
+    CertificateRow, CertificateState, ConsentRow, DraftMark, OriginRow, OutboxRow, PendingRow,
+};
 use jiff::civil::Date;
 
 use crate::error::Reason;
-use crate::kin::newer;
+use crate::kin::{completion, newer};
 use crate::overview::has_ended;
 use crate::patients::LookedUp;
 
@@ -22,6 +24,8 @@ pub(crate) struct Possible<'a> {
     pub(crate) lane: &'a [OutboxRow],
     pub(crate) consent: Option<&'a ConsentRow>,
     pub(crate) origins: &'a [OriginRow],
+    /// What is still to be done about the messages of these certificates.
+    pub(crate) pending: &'a [PendingRow],
     pub(crate) today: Date,
 }
 
@@ -38,6 +42,8 @@ pub struct Refused {
     pub delete: Option<Reason>,
     /// Ny kopia.
     pub copy: Option<Reason>,
+    /// Komplettering.
+    pub complement: Option<Reason>,
 }
 
 impl Possible<'_> {
@@ -48,7 +54,8 @@ impl Possible<'_> {
 
     /// Returns why an act would not be possible if the certificate were in `state`.
     pub(crate) fn refused_in(&self, state: State, act: Act) -> Option<Reason> {
-        let (newer, other) = newer(self.row.id, copy_kind(state), self.origins);
+        let (newer, copy) = newer(self.row.id, copy_kind(state), self.origins);
+        let (completion, complement) = completion(self.row.id, self.pending, self.origins);
         let facts = Facts {
             patient: person(self.patient),
             is_test_person: self.row.test_person || self.patient.is_test(),
@@ -56,14 +63,22 @@ impl Possible<'_> {
             sending: sending(self.row, self.lane, self.consent),
             sick_leave: sick_leave(self.row, self.today),
             newer,
+            delivery: match self.row.sent_at {
+                Some(_) => Delivery::Arrived,
+                None => Delivery::Open,
+            },
+            completion,
             ..Facts::open(state, self.actor.role())
         };
         let why = refusal(act, facts)?;
         Some(match why {
             Refusal::AlreadySent => already_sent(self.row, self.lane, self.consent),
-            Refusal::Completed => other.map_or(Reason::Deleted, |by| Reason::Completed { by }),
-            Refusal::CopyBegun => {
-                other.map_or(Reason::Deleted, |draft| Reason::CopyBegun { draft })
+            Refusal::Completed => copy
+                .or(complement)
+                .map_or(Reason::Deleted, |by| Reason::Completed { by }),
+            Refusal::CopyBegun => copy.map_or(Reason::Deleted, |draft| Reason::CopyBegun { draft }),
+            Refusal::ComplementBegun => {
+                complement.map_or(Reason::Deleted, |draft| Reason::ComplementBegun { draft })
             }
             other => reason(other, self.row),
         })
@@ -77,6 +92,7 @@ impl Possible<'_> {
             send: self.refused(Act::SendConsent),
             delete: self.refused(Act::Delete),
             copy: self.refused(Act::Copy),
+            complement: self.refused(Act::Complement),
         }
     }
 }
@@ -204,9 +220,14 @@ fn reason(why: Refusal, row: &CertificateRow) -> Reason {
             .summary
             .period_to
             .map_or(Reason::Deleted, |on| Reason::Ended { on }),
-        Refusal::Deleted | Refusal::AlreadySent | Refusal::Completed | Refusal::CopyBegun => {
-            Reason::Deleted
-        }
+        Refusal::MayNotComplement => Reason::MayNotComplement,
+        Refusal::NotSent => Reason::NotSent,
+        Refusal::NoCompletionAsked => Reason::NoCompletionAsked,
+        Refusal::Deleted
+        | Refusal::AlreadySent
+        | Refusal::Completed
+        | Refusal::CopyBegun
+        | Refusal::ComplementBegun => Reason::Deleted,
     }
 }
 
@@ -215,7 +236,7 @@ impl Reason {
     pub fn other_certificate(&self) -> Option<CertificateId> {
         match self {
             Self::Completed { by } => Some(*by),
-            Self::CopyBegun { draft } => Some(*draft),
+            Self::CopyBegun { draft } | Self::ComplementBegun { draft } => Some(*draft),
             _ => None,
         }
     }

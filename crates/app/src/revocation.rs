@@ -4,6 +4,7 @@ use intyg_catalog::element::CertificateType;
 use intyg_convert::RevokeOrder;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::conversation::Handling;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
 use intyg_core::lifecycle::{Act, State};
 use intyg_core::outbox::{OutboxKind, OutboxState};
@@ -12,12 +13,15 @@ use intyg_core::revocation::{
 };
 use intyg_core::text;
 use intyg_store::{
-    CertificateRow, CertificateState, Frozen, NewOutboxMessage, NewRevocation, OutboxRow, Tx,
+    CertificateRow, CertificateState, Frozen, HandledMark, NewOutboxMessage, NewRevocation,
+    OutboxRow, Tx,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::complement::hold_original;
 use crate::content;
+use crate::conversation::closing::close_all;
 use crate::drafts::refuse;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
@@ -51,6 +55,8 @@ pub struct DeleteView {
     pub kin: Vec<KinView>,
     /// Why no copy can be made to correct it, if so.
     pub copy_refused: Option<Reason>,
+    /// Messages about it that are still to be dealt with; they are closed with it (A50).
+    pub open_messages: usize,
 }
 
 /// An order to take a signed certificate back.
@@ -127,6 +133,7 @@ impl App {
         let lane = tx.outbox_of_certificate(id).await?;
         let withdrawal = withdraw(&lane_messages(&mut tx, &lane).await?);
         let origins = tx.origins_around(id).await?;
+        let pending = tx.pending_of_certificate(id).await?;
         let possible = Possible {
             actor,
             row: &row,
@@ -134,6 +141,7 @@ impl App {
             lane: &lane,
             consent: None,
             origins: &origins,
+            pending: &pending,
             today: self.today(),
         };
         refuse(possible.refused(Act::Delete))?;
@@ -147,6 +155,7 @@ impl App {
             told: told(&lane, &withdrawal),
             kin: kin_of(id, &origins),
             copy_refused: possible.refused_in(State::Revoked, Act::Copy),
+            open_messages: pending.len(),
         })
     }
 
@@ -185,6 +194,7 @@ impl App {
             Used::First(tx) => tx,
             Used::Before(location) => return done_before(&row, &location),
         };
+        let origin = hold_original(&mut tx, id).await?;
         tx.lock_certificate(id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         self.may_revoke(&mut tx, actor, &fresh, &looked_up, request.correction)
@@ -196,6 +206,17 @@ impl App {
         let told = self
             .withdraw_lane(&mut tx, actor, &fresh, body, revocation.at)
             .await?;
+        let mark = HandledMark {
+            at: revocation.at,
+            by: revocation.by.clone(),
+            how: Handling::Revocation,
+            through: None,
+        };
+        close_all(&mut tx, id, &mark).await?;
+        if let Some(origin) = &origin {
+            self.reopen_answered(&mut tx, actor, origin, revocation.at)
+                .await?;
+        }
         let correction = match request.correction {
             Correction::Leave => None,
             Correction::Make => {
@@ -269,6 +290,7 @@ impl App {
             lane: &[],
             consent: None,
             origins: &origins,
+            pending: &[],
             today: self.today(),
         };
         refuse(possible.refused(Act::Delete))?;

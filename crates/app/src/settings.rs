@@ -17,6 +17,8 @@ pub struct Settings {
     pub session_absolute: SignedDuration,
     /// Intygstjänsten's logical address.
     pub it_logical_address: String,
+    /// The recipient's logical address, which stands in the messages to it.
+    pub recipient_logical_address: String,
     /// Which later versions of forms Ny offers, and from when.
     pub offering: Offering,
     /// When messages are tried again.
@@ -31,6 +33,7 @@ impl Default for Settings {
             session_idle: SignedDuration::from_mins(30),
             session_absolute: SignedDuration::from_hours(10),
             it_logical_address: String::new(),
+            recipient_logical_address: String::new(),
             offering: Offering::default(),
             retry: RetrySchedule::default(),
             demo_login: None,

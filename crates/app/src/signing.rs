@@ -4,22 +4,24 @@ use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
-use intyg_convert::{Envelope, Relation, RelationKind, SendOrder};
+use intyg_convert::{Envelope, Relation, SendOrder};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::ids::{CertificateId, FormKey};
+use intyg_core::ids::{CertificateId, FormKey, MessageId};
 use intyg_core::lifecycle::CopyKind;
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time;
 use intyg_signing::SignerIdentity;
 use intyg_store::{
     CertificateRow, CertificateState, ConsentRow, FormKeyClaim, Frozen, NewFormKey,
-    NewOutboxMessage, Tx,
+    NewOutboxMessage, OriginRow, Tx,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::complement::{Answered, hold_original, relation_kind};
 use crate::content;
+use crate::conversation::closing::requests;
 use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
@@ -192,7 +194,7 @@ impl App {
             &looked_up,
         )?;
         refuse(edit_refused(&fresh, looked_up.is_deceased()))?;
-        self.original_is_as_signed(&mut tx, id, &frozen).await?;
+        let origin = self.original_is_as_signed(&mut tx, id, &frozen).await?;
         let document = frozen.document.clone();
         tx.freeze_signed(id, rev, &frozen.into_signed(actor))
             .await
@@ -201,8 +203,13 @@ impl App {
             .await?;
         tx.append_event(&content::event(actor, id, at, "signed", ""))
             .await?;
+        if let Some(origin) = &origin {
+            self.close_answered(&mut tx, actor, origin, Answered::Signed, at)
+                .await?;
+        }
         if request.consent == Consent::Given {
-            self.send_on(&mut tx, actor, &row, at).await?;
+            self.send_on(&mut tx, actor, &row, origin.as_ref(), at)
+                .await?;
         }
         tx.answer_form_key(request.form_key, &id.to_text()).await?;
         tx.close_tab(&actor.staff.id, id).await?;
@@ -248,10 +255,14 @@ impl App {
             Used::First(tx) => tx,
             Used::Before(_) => return Ok(()),
         };
+        let origin = hold_original(&mut tx, id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
         refuse(send_refused(&fresh, &lane, tx.consents(id).await?.first()))?;
-        if let Err(error) = self.send_on(&mut tx, actor, &fresh, at).await {
+        let sent = self
+            .send_on(&mut tx, actor, &fresh, origin.as_ref(), at)
+            .await;
+        if let Err(error) = sent {
             drop(tx);
             // Somebody else's consent came between: tell who did it, not that the database refused.
             self.may_send_on(&fresh).await?;
@@ -303,11 +314,12 @@ impl App {
         rev: i64,
         shown: &str,
     ) -> Result<FrozenCertificate, Error> {
-        let ((row_now, json), relation) = {
+        let ((row_now, json), related) = {
             let mut tx = self.store().begin_read().await?;
             let stored = tx.certificate_with_answers(row.id).await?;
-            let relation = relation_of(&mut tx, row.id).await?;
-            (stored.ok_or(Error::NotFound)?, relation)
+            let origin = origin_of(&mut tx, row.id).await?;
+            let related = related(&mut tx, origin.as_ref()).await?;
+            (stored.ok_or(Error::NotFound)?, related)
         };
         let answers = content::answers(row.id, &json)?;
         if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != shown {
@@ -332,9 +344,12 @@ impl App {
             actor,
         };
         let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
-        if let Some(relation) = &relation {
+        if let Some(related) = &related {
             // A copy is made on the unit of its original.
-            intyg_convert::relate(&mut register, ctype, relation, &row.unit_id);
+            intyg_convert::relate(&mut register, ctype, &related.relation, &row.unit_id);
+            register.reply_to = related.answers.as_ref().map(|(message, reference)| {
+                intyg_convert::reference_to(message, reference.as_deref())
+            });
         }
         let who = SignerIdentity {
             hsa_id: actor.staff.id.as_str().to_owned(),
@@ -348,31 +363,27 @@ impl App {
             .map_err(|_| Error::Inconsistent("the signed certificate is not UTF-8".to_owned()))?;
         Ok(FrozenCertificate {
             document: Frozen::new(text),
-            relation,
+            related,
             at,
         })
     }
 
-    /// A relation to a deleted certificate would lead the receivers to something withdrawn; so the original stays as it was while the
-    /// certificate was made, or nothing is signed.
+    /// A relation to a deleted certificate would lead the receivers to something withdrawn, and a request that came meanwhile would be
+    /// taken for answered; so the original stays as it was while the certificate was made, or nothing is signed.
     async fn original_is_as_signed(
         &self,
         tx: &mut Tx,
         id: CertificateId,
         frozen: &FrozenCertificate,
-    ) -> Result<(), Error> {
-        let original = tx
-            .origins_around(id)
-            .await?
-            .into_iter()
-            .find(|origin| origin.certificate == id);
-        if let Some(original) = original {
-            tx.lock_certificate(original.parent).await?;
-        }
-        if relation_of(tx, id).await? == frozen.relation {
-            Ok(())
-        } else {
-            Err(Error::Refused(Reason::OriginalDeleted))
+    ) -> Result<Option<OriginRow>, Error> {
+        let origin = hold_original(tx, id).await?;
+        let now = related(tx, origin.as_ref()).await?;
+        match (&now, &frozen.related) {
+            (now, signed) if now == signed => Ok(origin),
+            (Some(now), Some(signed)) if now.relation == signed.relation => {
+                Err(Error::Refused(Reason::RequestsChanged))
+            }
+            _ => Err(Error::Refused(Reason::OriginalDeleted)),
         }
     }
 
@@ -398,12 +409,13 @@ impl App {
         }
     }
 
-    /// Records the consent and queues the order to pass the certificate on.
+    /// Records the consent and queues the order to pass the certificate on, which answers what its original was asked.
     async fn send_on(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         row: &CertificateRow,
+        origin: Option<&OriginRow>,
         at: Timestamp,
     ) -> Result<(), Error> {
         let recipient = type_of(row)?.recipient;
@@ -445,6 +457,10 @@ impl App {
             recipient.name,
         ))
         .await?;
+        if let Some(origin) = origin {
+            self.close_answered(tx, actor, origin, Answered::SentOn, at)
+                .await?;
+        }
         Ok(())
     }
 
@@ -465,26 +481,49 @@ impl App {
 /// The bytes that were signed, ready to be stored.
 struct FrozenCertificate {
     document: Frozen,
-    relation: Option<Relation>,
+    related: Option<Related>,
     at: Timestamp,
 }
 
-/// How a certificate relates to the one that it was made from: not at all when that one is deleted. Source: exchange 4.2.
-async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
+/// What a certificate is to the one that it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Related {
+    relation: Relation,
+    /// `meddelande-id` and `referens-id` of the request that it answers.
+    answers: Option<(String, Option<String>)>,
+    /// The requests that wait, so that one that comes meanwhile is noticed.
+    open: Vec<MessageId>,
+}
+
+async fn origin_of(tx: &mut Tx, id: CertificateId) -> Result<Option<OriginRow>, Error> {
     let origins = tx.origins_around(id).await?;
-    let origin = origins
-        .into_iter()
-        .find(|origin| origin.certificate == id && origin.parent_state == CertificateState::Signed);
-    Ok(origin.and_then(|origin| {
-        let kind = match origin.kind {
-            CopyKind::Renewal => RelationKind::Renew,
-            CopyKind::Complement => RelationKind::Complement,
-            CopyKind::Correction => return None,
-        };
-        Some(Relation {
+    Ok(origins.into_iter().find(|origin| origin.certificate == id))
+}
+
+/// How a certificate relates to its original: not at all when that one is deleted. A completion names the request that it answers, and
+/// nothing else does. Source: exchange 1.4, 4.2.
+async fn related(tx: &mut Tx, origin: Option<&OriginRow>) -> Result<Option<Related>, Error> {
+    let Some(origin) = origin.filter(|origin| origin.parent_state == CertificateState::Signed)
+    else {
+        return Ok(None);
+    };
+    let Some(kind) = relation_kind(origin.kind) else {
+        return Ok(None);
+    };
+    let (named, open) = match origin.kind {
+        CopyKind::Complement => {
+            let requests = requests(tx, origin.parent).await?;
+            (requests.named, requests.open)
+        }
+        CopyKind::Renewal | CopyKind::Correction => (None, Vec::new()),
+    };
+    Ok(Some(Related {
+        relation: Relation {
             kind,
             certificate: origin.parent.to_text(),
-        })
+        },
+        answers: named.map(|request| (request.message_id, request.reference_id)),
+        open,
     }))
 }
 

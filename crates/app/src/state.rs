@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use intyg_catalog::element::CertificateType;
-use intyg_core::ids::{CertificateId, FormKey, LogId, OutboxId, PatientKey, RequestId};
+use intyg_core::ids::{CertificateId, FormKey, LogId, MessageId, OutboxId, PatientKey, RequestId};
 use intyg_core::time::local_date;
 use intyg_journal::{Journal, Registers};
 use intyg_signing::LocalSigner;
@@ -136,6 +136,9 @@ impl App {
     }
     pub(crate) fn new_outbox_id(&self) -> OutboxId {
         OutboxId::from_random_bytes(self.ids().bytes())
+    }
+    pub(crate) fn new_message_id(&self) -> MessageId {
+        MessageId::from_random_bytes(self.ids().bytes())
     }
     pub(crate) fn new_log_id(&self) -> LogId {
         LogId::from_random_bytes(self.ids().bytes())

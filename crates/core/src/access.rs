@@ -63,8 +63,20 @@ actions! {
     PrintDraft = "H12", "print_draft", Print;
     /// Ny kopia; the unit of the original counts.
     Renew = "H13", "renew", Write;
+    /// Komplettering: a new draft from a request.
+    Complement = "H14", "complement", Write;
     /// Take a signed certificate back.
     Revoke = "H15", "revoke", Delete;
+    /// Read the messages about a certificate.
+    ReadConversation = "H16", "read_conversation", Read;
+    /// Ask the recipient.
+    AskQuestion = "H17", "ask_question", Write;
+    /// Answer a question from the recipient.
+    AnswerQuestion = "H18", "answer_question", Write;
+    /// Hanterat on or off, for everything but completion requests.
+    MarkHandled = "H19", "mark_handled", Write;
+    /// See the unit's incoming messages, with their content.
+    ViewInbox = "H20", "view_inbox", Read;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
     /// List and open certificates from before June 2018.
@@ -75,6 +87,8 @@ actions! {
     ChoosePreset = "H26", "choose_preset", Write;
     /// See the patient's diagnoses in the journal.
     FetchDiagnosis = "H27", "fetch_diagnosis", Read;
+    /// Hanterat for a completion request, or the answer that it cannot be completed.
+    HandleRequest = "H37", "handle_request", Write;
 }
 
 /// Activity types of StoreLog. Source: exchange 5.2.

@@ -55,6 +55,10 @@ uuid_id!(
     OutboxId
 );
 uuid_id!(
+    /// A message of a conversation: our own name for it, and `meddelande-id` of those that we write.
+    MessageId
+);
+uuid_id!(
     /// An entry of the access log (`logId`).
     LogId
 );

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod conversation;
 pub mod diagnosis;
 pub mod ids;
 pub mod lifecycle;

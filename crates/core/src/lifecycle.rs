@@ -50,11 +50,13 @@ pub enum Act {
     Delete,
     /// Ny kopia.
     Copy,
+    /// Komplettering.
+    Complement,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::View,
         Self::Edit,
         Self::MarkReady,
@@ -62,6 +64,7 @@ impl Act {
         Self::SendConsent,
         Self::Delete,
         Self::Copy,
+        Self::Complement,
     ];
 }
 
@@ -97,11 +100,19 @@ pub enum Guard {
     NotCompleted,
     /// No draft that is a copy of it has been begun.
     NoCopyBegun,
+    /// The role signs, for Komplettering.
+    MayComplement,
+    /// The recipient has it.
+    Sent,
+    /// The recipient asks for a completion that no certificate gives yet.
+    CompletionAsked,
+    /// No draft that completes it has been begun.
+    NoComplementBegun,
 }
 
 impl Guard {
     /// Every guard.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::PatientAlive,
         Self::PatientKnown,
         Self::UnitActive,
@@ -112,6 +123,10 @@ impl Guard {
         Self::NotEnded,
         Self::NotCompleted,
         Self::NoCopyBegun,
+        Self::MayComplement,
+        Self::Sent,
+        Self::CompletionAsked,
+        Self::NoComplementBegun,
     ];
 
     fn refuses(self, facts: Facts) -> Option<Refusal> {
@@ -126,6 +141,17 @@ impl Guard {
             Self::NotEnded => (facts.sick_leave != SickLeave::Ended, Refusal::Ended),
             Self::NotCompleted => (facts.newer != Newer::Completes, Refusal::Completed),
             Self::NoCopyBegun => (facts.newer != Newer::CopyBegun, Refusal::CopyBegun),
+            Self::MayComplement => (facts.role.is_signing(), Refusal::MayNotComplement),
+            Self::Sent => (facts.delivery == Delivery::Arrived, Refusal::NotSent),
+            Self::CompletionAsked => match facts.completion {
+                Completion::NotAsked => (false, Refusal::NoCompletionAsked),
+                Completion::Given => (false, Refusal::Completed),
+                Completion::Asked | Completion::Begun => (true, Refusal::NoCompletionAsked),
+            },
+            Self::NoComplementBegun => (
+                facts.completion != Completion::Begun,
+                Refusal::ComplementBegun,
+            ),
         };
         (!holds).then_some(refusal)
     }
@@ -162,6 +188,14 @@ pub enum Refusal {
     Completed,
     /// A copy has been begun.
     CopyBegun,
+    /// The role does not complete.
+    MayNotComplement,
+    /// The recipient has not got it.
+    NotSent,
+    /// Nobody asks for a completion.
+    NoCompletionAsked,
+    /// A certificate that completes it has been begun.
+    ComplementBegun,
 }
 
 /// What the guards look at.
@@ -183,6 +217,10 @@ pub struct Facts {
     pub sick_leave: SickLeave,
     /// What has been made from it.
     pub newer: Newer,
+    /// Whether the recipient has it.
+    pub delivery: Delivery,
+    /// Whether the recipient asks for a completion.
+    pub completion: Completion,
 }
 
 impl Facts {
@@ -197,6 +235,8 @@ impl Facts {
             sending: Sending::NotOrdered,
             sick_leave: SickLeave::None,
             newer: Newer::Nothing,
+            delivery: Delivery::Arrived,
+            completion: Completion::Asked,
         }
     }
 }
@@ -219,6 +259,28 @@ pub enum Sending {
     NotOrdered,
     /// Sent, or on its way.
     Ordered,
+}
+
+/// Whether the recipient of a certificate has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Not as far as is known.
+    Open,
+    /// Yes.
+    Arrived,
+}
+
+/// Whether the recipient asks for a completion. Source: exchange 4.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completion {
+    /// No request waits for an answer.
+    NotAsked,
+    /// A request waits.
+    Asked,
+    /// A request waits, and a draft that completes the certificate has been begun.
+    Begun,
+    /// The requests that wait are older than the latest certificate that completes it, which has not been sent on yet.
+    Given,
 }
 
 /// A certificate's sick leave.
@@ -293,7 +355,17 @@ pub fn rule(state: State, act: Act) -> Rule {
         Act::Edit | Act::MarkReady if is_draft => If(&[G::PatientAlive]),
         Act::Sign if is_draft => If(&[G::PatientAlive, G::MaySign]),
         Act::Edit | Act::MarkReady | Act::Sign => Never(Refusal::Signed),
-        Act::SendConsent if is_draft => Never(Refusal::NotSigned),
+        Act::SendConsent | Act::Complement if is_draft => Never(Refusal::NotSigned),
+        Act::Complement => If(&[
+            G::MayComplement,
+            G::PatientAlive,
+            G::PatientKnown,
+            G::RealPerson,
+            G::UnitActive,
+            G::Sent,
+            G::CompletionAsked,
+            G::NoComplementBegun,
+        ]),
         Act::SendConsent => If(&[G::MaySign, G::RealPerson, G::NotSent]),
         Act::Delete if is_draft => If(&[]),
         Act::Delete => If(&[G::MayRevoke]),

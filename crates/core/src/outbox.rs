@@ -9,19 +9,22 @@ pub enum OutboxKind {
     Register,
     /// The order to pass it on to Försäkringskassan, after consent.
     Send,
+    /// A question or an answer to Försäkringskassan.
+    Message,
     /// The word that it has been taken back.
     Revoke,
 }
 
 impl OutboxKind {
     /// Returns every kind.
-    pub const ALL: [Self; 3] = [Self::Register, Self::Send, Self::Revoke];
+    pub const ALL: [Self; 4] = [Self::Register, Self::Send, Self::Message, Self::Revoke];
 
     /// Returns the name in storage.
     pub fn key(self) -> &'static str {
         match self {
             Self::Register => "register",
             Self::Send => "send",
+            Self::Message => "message",
             Self::Revoke => "revoke",
         }
     }
@@ -34,6 +37,7 @@ impl OutboxKind {
         match self {
             Self::Register => "Care certificate",
             Self::Send => "Care certificate send",
+            Self::Message => "Care certificate, message to recipient",
             Self::Revoke => "Care certificate revoke",
         }
     }

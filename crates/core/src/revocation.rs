@@ -92,7 +92,9 @@ pub fn withdraw(lane: &[LaneMessage]) -> Withdrawal {
             LaneStep::Keep
         }
         (OutboxState::Waiting | OutboxState::Failed, _) if !must_tell => LaneStep::Cancel,
-        (OutboxState::Waiting | OutboxState::Failed, OutboxKind::Send) => LaneStep::Cancel,
+        (OutboxState::Waiting | OutboxState::Failed, OutboxKind::Send | OutboxKind::Message) => {
+            LaneStep::Cancel
+        }
         (OutboxState::Failed, OutboxKind::Register) => LaneStep::Reopen,
         (OutboxState::Failed, OutboxKind::Revoke)
         | (OutboxState::Waiting, OutboxKind::Register | OutboxKind::Revoke) => LaneStep::Keep,
@@ -116,7 +118,7 @@ fn may_be_there(message: LaneMessage) -> bool {
 mod tests {
     use super::*;
     use LaneStep::{Cancel, Keep, Reopen};
-    use OutboxKind::{Register, Revoke, Send};
+    use OutboxKind::{Message, Register, Revoke, Send};
     use OutboxState::{Cancelled, Delivered, Failed, Sending, Waiting};
 
     fn message(kind: OutboxKind, state: OutboxState, attempts: u32) -> LaneMessage {
@@ -245,6 +247,22 @@ mod tests {
             assert_eq!(withdrawal.must_tell, must_tell, "{first:?} {second:?}");
         }
         assert!(!withdraw(&[]).must_tell);
+    }
+
+    #[test]
+    fn what_was_written_to_the_recipient_is_dropped_unless_it_is_on_its_way() {
+        let there = message(Register, Delivered, 1);
+        for (state, attempts, step) in [
+            (Waiting, 0, Cancel),
+            (Waiting, 3, Cancel),
+            (Failed, 18, Cancel),
+            (Sending, 1, Keep),
+            (Delivered, 1, Keep),
+        ] {
+            let withdrawal = withdraw(&[there, message(Message, state, attempts)]);
+            assert_eq!(withdrawal.steps, [Keep, step], "{state:?}");
+            assert!(withdrawal.must_tell);
+        }
     }
 
     #[test]

@@ -7,10 +7,10 @@ use intyg_rivta::soap::Fault;
 
 use crate::client::Observation;
 
-/// Judges what came back for a message of this kind.
-pub fn judge(kind: OutboxKind, seen: &Observation) -> (Verdict, OutcomeClass) {
+/// Judges what came back for a message of this kind; `attempt` counts all that were made, from 1.
+pub fn judge(kind: OutboxKind, attempt: u32, seen: &Observation) -> (Verdict, OutcomeClass) {
     match seen {
-        Observation::Answered(result) => answered(kind, result),
+        Observation::Answered(result) => answered(kind, attempt, result),
         Observation::Fault(fault) => faulted(fault),
         Observation::Http(401 | 403) => (Verdict::Retry, OutcomeClass::IdentityRefused),
         Observation::Http(404) => (Verdict::Retry, OutcomeClass::UnknownAddress),
@@ -22,13 +22,23 @@ pub fn judge(kind: OutboxKind, seen: &Observation) -> (Verdict, OutcomeClass) {
     }
 }
 
-fn answered(kind: OutboxKind, result: &ResultType) -> (Verdict, OutcomeClass) {
+fn answered(kind: OutboxKind, attempt: u32, result: &ResultType) -> (Verdict, OutcomeClass) {
     match (result.code, &result.error_id) {
         (ResultCode::Ok, _) => (Verdict::Delivered(Delivery::Now), OutcomeClass::Ok),
         (ResultCode::Info, _) => match kind {
             OutboxKind::Send if says(result, "revoked") => revoked(),
-            OutboxKind::Send | OutboxKind::Register | OutboxKind::Revoke => already_there(),
+            OutboxKind::Send | OutboxKind::Register | OutboxKind::Message | OutboxKind::Revoke => {
+                already_there()
+            }
         },
+        // An earlier attempt had arrived, and its answer was lost on the way.
+        (ResultCode::Error, Some(ErrorId::Validation))
+            if kind == OutboxKind::Message
+                && attempt > 1
+                && says(result, "meddelandeid is not globally unique") =>
+        {
+            already_there()
+        }
         (ResultCode::Error, Some(ErrorId::Validation)) => {
             (Verdict::Failed, OutcomeClass::Validation)
         }
@@ -37,17 +47,17 @@ fn answered(kind: OutboxKind, result: &ResultType) -> (Verdict, OutcomeClass) {
             OutboxKind::Send if says(result, "unknown certificate") => {
                 (Verdict::Retry, OutcomeClass::Application)
             }
-            OutboxKind::Revoke if says(result, "does not exist") => {
+            OutboxKind::Revoke | OutboxKind::Message if says(result, "does not exist") => {
                 (Verdict::Retry, OutcomeClass::Application)
             }
-            OutboxKind::Send | OutboxKind::Register | OutboxKind::Revoke => {
+            OutboxKind::Send | OutboxKind::Register | OutboxKind::Message | OutboxKind::Revoke => {
                 (Verdict::Failed, OutcomeClass::Application)
             }
         },
         (ResultCode::Error, Some(ErrorId::Revoked)) => match kind {
             OutboxKind::Send => revoked(),
             OutboxKind::Revoke => already_there(),
-            OutboxKind::Register => (Verdict::Failed, OutcomeClass::Revoked),
+            OutboxKind::Register | OutboxKind::Message => (Verdict::Failed, OutcomeClass::Revoked),
         },
         (ResultCode::Error, Some(ErrorId::Technical | ErrorId::Unknown(_)) | None) => {
             (Verdict::Retry, OutcomeClass::Technical)
@@ -98,7 +108,7 @@ fn says(result: &ResultType, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use OutboxKind::{Register, Revoke, Send};
+    use OutboxKind::{Message, Register, Revoke, Send};
     use OutcomeClass as Class;
 
     const DONE: Verdict = Verdict::Delivered(Delivery::Now);
@@ -192,9 +202,9 @@ mod tests {
             ),
         ];
         for (seen, register, send, revoke) in cases {
-            assert_eq!(judge(Register, &seen), register, "register {seen:?}");
-            assert_eq!(judge(Send, &seen), send, "send {seen:?}");
-            assert_eq!(judge(Revoke, &seen), revoke, "revoke {seen:?}");
+            assert_eq!(judge(Register, 1, &seen), register, "register {seen:?}");
+            assert_eq!(judge(Send, 1, &seen), send, "send {seen:?}");
+            assert_eq!(judge(Revoke, 1, &seen), revoke, "revoke {seen:?}");
         }
     }
 
@@ -238,9 +248,69 @@ mod tests {
             ),
             (Observation::Timeout, (Verdict::Retry, Class::Timeout)),
         ] {
-            assert_eq!(judge(Register, &seen), expected, "{seen:?}");
-            assert_eq!(judge(Send, &seen), expected, "{seen:?}");
-            assert_eq!(judge(Revoke, &seen), expected, "{seen:?}");
+            assert_eq!(judge(Register, 1, &seen), expected, "{seen:?}");
+            assert_eq!(judge(Send, 1, &seen), expected, "{seen:?}");
+            assert_eq!(judge(Message, 1, &seen), expected, "{seen:?}");
+            assert_eq!(judge(Revoke, 1, &seen), expected, "{seen:?}");
         }
+    }
+
+    /// Source: exchange 2.2, 2.3, scenario 7.
+    #[test]
+    fn a_message_that_is_known_there_has_arrived_only_if_it_was_sent_before() {
+        let error = |id, text: &str| Observation::Answered(ResultType::error(id, text));
+        let twice = "[MeddelandeId is not globally unique]";
+        let failed = |class| (Verdict::Failed, class);
+        for (seen, first, second) in [
+            (
+                Observation::Answered(ResultType::ok()),
+                (DONE, Class::Ok),
+                (DONE, Class::Ok),
+            ),
+            (
+                Observation::Answered(ResultType::info("")),
+                (THERE, Class::AlreadyThere),
+                (THERE, Class::AlreadyThere),
+            ),
+            (
+                error(ErrorId::Validation, twice),
+                failed(Class::Validation),
+                (THERE, Class::AlreadyThere),
+            ),
+            (
+                error(
+                    ErrorId::Validation,
+                    "[Certificate is not sent to recipient]",
+                ),
+                failed(Class::Validation),
+                failed(Class::Validation),
+            ),
+            (
+                error(ErrorId::Application, twice),
+                failed(Class::Application),
+                failed(Class::Application),
+            ),
+            (
+                error(ErrorId::Application, "Intyg does not exist"),
+                (Verdict::Retry, Class::Application),
+                (Verdict::Retry, Class::Application),
+            ),
+            (
+                error(ErrorId::Revoked, ""),
+                failed(Class::Revoked),
+                failed(Class::Revoked),
+            ),
+            (
+                error(ErrorId::Technical, ""),
+                (Verdict::Retry, Class::Technical),
+                (Verdict::Retry, Class::Technical),
+            ),
+        ] {
+            assert_eq!(judge(Message, 1, &seen), first, "{seen:?}");
+            assert_eq!(judge(Message, 2, &seen), second, "{seen:?}");
+        }
+        // The words turn no other error into success.
+        let seen = error(ErrorId::Validation, twice);
+        assert_eq!(judge(Register, 2, &seen), failed(Class::Validation));
     }
 }

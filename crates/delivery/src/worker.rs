@@ -215,7 +215,7 @@ impl Worker {
             }
             Err(_) => return self.unreadable_body(message, attempt).await,
         };
-        let (verdict, class) = judge(message.row.kind, &seen);
+        let (verdict, class) = judge(message.row.kind, attempt.number, &seen);
         self.breaker
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -262,6 +262,7 @@ fn interaction(kind: OutboxKind) -> Interaction {
     match kind {
         OutboxKind::Register => Interaction::RegisterCertificate,
         OutboxKind::Send => Interaction::SendCertificateToRecipient,
+        OutboxKind::Message => Interaction::SendMessageToRecipient,
         OutboxKind::Revoke => Interaction::RevokeCertificate,
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct Intygstjansten {
     pub(crate) url: String,
     /// Its logical address; the value is the receiver's to give (exchange, open point 1).
     pub(crate) logical_address: String,
+    /// Försäkringskassan's logical address, which stands in the messages to it; likewise the receiver's to give.
+    pub(crate) recipient_logical_address: String,
 }
 
 /// Which record system answers.
@@ -105,6 +107,7 @@ impl Default for Intygstjansten {
         Self {
             url: "http://127.0.0.1:8471".to_owned(),
             logical_address: "5565594230".to_owned(),
+            recipient_logical_address: "2021005521".to_owned(),
         }
     }
 }
@@ -183,6 +186,14 @@ impl Config {
         demand(
             !self.intygstjansten.logical_address.trim().is_empty(),
             "intygstjansten.logical_address: must not be empty",
+        );
+        demand(
+            !self
+                .intygstjansten
+                .recipient_logical_address
+                .trim()
+                .is_empty(),
+            "intygstjansten.recipient_logical_address: must not be empty",
         );
         demand(
             !self.contact.trim().is_empty(),
@@ -269,7 +280,7 @@ mod tests {
     #[test]
     fn every_fault_is_named_with_its_key() {
         let config: Config = toml::from_str(
-            "listen = '0.0.0.0:80'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n[disk]\nreserve_megabytes = 4097\n",
+            "listen = '0.0.0.0:80'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\nrecipient_logical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n[disk]\nreserve_megabytes = 4097\n",
         )
         .expect("readable");
         let faults = config.faults();
@@ -285,6 +296,7 @@ mod tests {
                 "intygstjansten.url",
                 "intygstjansten.url",
                 "intygstjansten.logical_address",
+                "intygstjansten.recipient_logical_address",
                 "contact",
                 "session.idle_minutes",
                 "session.absolute_hours",

@@ -61,6 +61,7 @@ pub(crate) fn with_store(config: &Config, login: Login, store: Store) -> anyhow:
         session_idle: SignedDuration::from_mins(i64::from(config.session.idle_minutes)),
         session_absolute: SignedDuration::from_hours(i64::from(config.session.absolute_hours)),
         it_logical_address: config.intygstjansten.logical_address.clone(),
+        recipient_logical_address: config.intygstjansten.recipient_logical_address.clone(),
         retry: RetrySchedule {
             give_up_after: SignedDuration::from_mins(i64::from(
                 config.outbox.give_up_after_minutes,

@@ -41,6 +41,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_legacy", pair),
     migration!(4, "0004_life_of_a_certificate", pair),
     migration!(5, "0005_prints", pair),
+    migration!(6, "0006_conversation", pair),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

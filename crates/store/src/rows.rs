@@ -6,6 +6,7 @@ mod desk;
 mod frozen;
 mod legacy;
 mod life;
+mod message;
 mod outbox;
 mod print;
 mod session;
@@ -20,6 +21,10 @@ pub use desk::{FormKeyClaim, NewFormKey, OpenTabRow, PresenceRow, RecentPatientR
 pub use frozen::Frozen;
 pub use legacy::{LegacyRow, NewLegacy};
 pub use life::{NewOrigin, NewRevocation, OriginRow, RevocationRow};
+pub use message::{
+    HandledMark, InboxFilter, InboxRow, InboxStatus, Matter, MessageDraftRow, MessageRow,
+    NewMessage, PendingRow, PointRow, SaveMessageDraft, WrittenMessage,
+};
 pub use outbox::{
     AttemptOutcome, AttemptRow, ClaimRequest, ClaimedMessage, Enqueued, FinishAttempt, LastOutcome,
     NewOutboxMessage, NextStep, OutboxRow, StartAttempt, StateCounts,

@@ -79,6 +79,7 @@ impl TestApp {
             ids: Ids::Random,
             settings: Settings {
                 it_logical_address: "5565594230".to_owned(),
+                recipient_logical_address: "2021005521".to_owned(),
                 offering,
                 demo_login: Some(DemoLogin::new(journal.clone())),
                 ..Settings::default()

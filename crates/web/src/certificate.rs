@@ -160,6 +160,7 @@ pub(crate) async fn message(
         description: match view.kind {
             OutboxKind::Register => "Intyg till Intygstjänsten",
             OutboxKind::Send => "Intyg till Försäkringskassan",
+            OutboxKind::Message => "Fråga till Försäkringskassan",
             OutboxKind::Revoke => "Makulering till Intygstjänsten, som meddelar mottagarna",
         },
         xml: view.xml,

@@ -1,6 +1,6 @@
 //! Swedish words for what the system knows. Source: ui 6.2–6.9, 8.
 
-use intyg_app::Reason;
+use intyg_app::{MessageReason, Reason};
 use intyg_core::revocation::LONGEST_COMMENT;
 use intyg_core::time::{clock_time, date_and_time, local_date};
 use jiff::Timestamp;
@@ -52,6 +52,20 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Reason::OriginalDeleted => {
             "Originalet raderades medan intyget signerades. Inget är signerat. Gå igenom utkastet och signera igen.".to_owned()
         }
+        Reason::MayNotComplement => {
+            "Bara läkare kan komplettera ett intyg och hantera en begäran om komplettering.".to_owned()
+        }
+        Reason::NotSent => {
+            "Intyget är inte skickat till Försäkringskassan. Välj Visa och Skicka samtycke.".to_owned()
+        }
+        Reason::NoCompletionAsked => {
+            "Försäkringskassan har inte begärt komplettering av intyget.".to_owned()
+        }
+        Reason::ComplementBegun { .. } => "Det finns redan en påbörjad komplettering.".to_owned(),
+        Reason::RequestsChanged => {
+            "Begäran om komplettering har ändrats medan intyget signerades. Inget är signerat. Läs den och signera igen.".to_owned()
+        }
+        Reason::Message(why) => message_reason(why),
         Reason::RevocationReasonMissing => "Välj varför intyget raderas.".to_owned(),
         Reason::CommentMissing => "Beskriv felet.".to_owned(),
         Reason::CommentTooLong => {
@@ -67,6 +81,50 @@ pub(crate) fn reason(reason: &Reason) -> String {
                 .to_owned()
         }
     }
+}
+
+/// Why something cannot be done with a message. Source: ui 6.13, 6.16.
+fn message_reason(why: &MessageReason) -> String {
+    match why {
+        MessageReason::MessageTooLong { over } => {
+            return format!("Meddelandet är {over} tecken för långt.");
+        }
+        MessageReason::MessageUnsendable { signs } => {
+            return format!(
+                "Meddelandet har tecken som mottagarna inte tar emot: {signs}. Ta bort dem."
+            );
+        }
+        MessageReason::CompletionRequested => {
+            "En begäran om komplettering besvaras genom Komplettering."
+        }
+        MessageReason::ConversationClosed => {
+            "Intyget är raderat. Konversationen kan bara läsas."
+        }
+        MessageReason::ConversationOngoing => {
+            "Det finns redan en pågående konversation. Vänta på svar, eller markera den som hanterad."
+        }
+        MessageReason::QuestionNotChosen => "Välj vilket meddelande du svarar på.",
+        MessageReason::SubjectMissing => "Välj meddelandetyp.",
+        MessageReason::MessageMissing => "Skriv ett meddelande.",
+        MessageReason::AnsweredAlready => "Meddelandet är redan besvarat.",
+        MessageReason::QuestionClosed => {
+            "Meddelandet är redan hanterat. Ta bort markeringen Hanterat för att svara."
+        }
+        MessageReason::RequestAnswered => {
+            "Begäran om komplettering är besvarad och förblir hanterad."
+        }
+        MessageReason::NothingToHandle => "Det finns inget meddelande att hantera.",
+        MessageReason::MessageDraftGone => {
+            "Någon annan har skickat eller kastat utkastet. Din text är kvar på skärmen."
+        }
+        MessageReason::CannotReasonMissing => "Välj varför intyget inte kan kompletteras.",
+        MessageReason::CertificateNotChosen => "Välj vilket intyg meddelandet hör till.",
+        MessageReason::OtherPatientOrUnit => {
+            "Intyget gäller en annan patient eller en annan enhet."
+        }
+        MessageReason::NotAssignable => "Personen har inget uppdrag på enheten.",
+    }
+    .to_owned()
 }
 
 /// Why Signera is not possible: a signed certificate has other words there than for Ändra.
@@ -89,7 +147,7 @@ pub(crate) fn delete_reason(why: &Reason) -> String {
 pub(crate) fn way_on(why: &Reason) -> Option<String> {
     let id = why.other_certificate()?;
     Some(match why {
-        Reason::CopyBegun { .. } => crate::urls::edit(id),
+        Reason::CopyBegun { .. } | Reason::ComplementBegun { .. } => crate::urls::edit(id),
         _ => crate::urls::certificate(id),
     })
 }

@@ -144,7 +144,7 @@ impl App {
     }
 }
 
-pub(super) fn delivery_view(
+pub(crate) fn delivery_view(
     ctype: &CertificateType,
     certificate: &CertificateRow,
     lane: &[OutboxRow],
@@ -156,7 +156,7 @@ pub(super) fn delivery_view(
     for row in lane {
         let recipient = match row.kind {
             OutboxKind::Register | OutboxKind::Revoke => "Intygstjänsten",
-            OutboxKind::Send => ctype.recipient.name,
+            OutboxKind::Send | OutboxKind::Message => ctype.recipient.name,
         };
         let state = match row.state {
             OutboxState::Waiting if earlier_open.is_some() => DeliveryState::Blocked,

@@ -16,19 +16,46 @@ fn every_act_in_every_state_is_answered_as_the_table_says() {
     let table = [
         (
             State::Incomplete,
-            [ok, ok, ok, ok, Some(NotSigned), ok, Some(IsDraft)],
+            [
+                ok,
+                ok,
+                ok,
+                ok,
+                Some(NotSigned),
+                ok,
+                Some(IsDraft),
+                Some(NotSigned),
+            ],
         ),
         (
             State::Complete,
-            [ok, ok, ok, ok, Some(NotSigned), ok, Some(IsDraft)],
+            [
+                ok,
+                ok,
+                ok,
+                ok,
+                Some(NotSigned),
+                ok,
+                Some(IsDraft),
+                Some(NotSigned),
+            ],
         ),
         (
             State::Ready,
-            [ok, ok, ok, ok, Some(NotSigned), ok, Some(IsDraft)],
+            [
+                ok,
+                ok,
+                ok,
+                ok,
+                Some(NotSigned),
+                ok,
+                Some(IsDraft),
+                Some(NotSigned),
+            ],
         ),
         (
             State::Signed,
-            [ok, Some(Signed), Some(Signed), Some(Signed), ok, ok, ok],
+            [ok, Some(Signed), Some(Signed), Some(Signed), ok, ok, ok, ok],
         ),
         (
             State::DeletedDraft,
@@ -40,6 +67,7 @@ fn every_act_in_every_state_is_answered_as_the_table_says() {
                 Some(Deleted),
                 Some(Deleted),
                 ok,
+                Some(Deleted),
             ],
         ),
         (
@@ -52,6 +80,7 @@ fn every_act_in_every_state_is_answered_as_the_table_says() {
                 Some(Deleted),
                 Some(Deleted),
                 ok,
+                Some(Deleted),
             ],
         ),
     ];
@@ -65,79 +94,66 @@ fn every_act_in_every_state_is_answered_as_the_table_says() {
 
 /// Facts that break one guard and no other.
 fn broken(guard: Guard, state: State) -> (Facts, Refusal) {
-    let facts = open(state);
-    match guard {
-        Guard::PatientAlive => (
-            Facts {
-                patient: Person::Deceased,
-                ..facts
-            },
-            Refusal::Deceased,
-        ),
-        Guard::PatientKnown => (
-            Facts {
-                patient: Person::Unknown,
-                ..facts
-            },
-            Refusal::PatientUnknown,
-        ),
-        Guard::UnitActive => (
-            Facts {
-                unit: UnitStatus::Inactive,
-                ..facts
-            },
-            Refusal::UnitInactive,
-        ),
-        Guard::MaySign => (
-            Facts {
-                role: Role::CareAdmin,
-                ..facts
-            },
-            Refusal::MayNotSign,
-        ),
-        Guard::MayRevoke => (
-            Facts {
-                role: Role::CareAdmin,
-                ..facts
-            },
-            Refusal::MayNotRevoke,
-        ),
-        Guard::RealPerson => (
-            Facts {
-                is_test_person: true,
-                ..facts
-            },
-            Refusal::TestPerson,
-        ),
-        Guard::NotSent => (
-            Facts {
-                sending: Sending::Ordered,
-                ..facts
-            },
-            Refusal::AlreadySent,
-        ),
-        Guard::NotEnded => (
-            Facts {
-                sick_leave: SickLeave::Ended,
-                ..facts
-            },
-            Refusal::Ended,
-        ),
-        Guard::NotCompleted => (
-            Facts {
-                newer: Newer::Completes,
-                ..facts
-            },
-            Refusal::Completed,
-        ),
-        Guard::NoCopyBegun => (
-            Facts {
-                newer: Newer::CopyBegun,
-                ..facts
-            },
-            Refusal::CopyBegun,
-        ),
-    }
+    let mut facts = open(state);
+    let refusal = match guard {
+        Guard::PatientAlive => {
+            facts.patient = Person::Deceased;
+            Refusal::Deceased
+        }
+        Guard::PatientKnown => {
+            facts.patient = Person::Unknown;
+            Refusal::PatientUnknown
+        }
+        Guard::UnitActive => {
+            facts.unit = UnitStatus::Inactive;
+            Refusal::UnitInactive
+        }
+        Guard::MaySign => {
+            facts.role = Role::CareAdmin;
+            Refusal::MayNotSign
+        }
+        Guard::MayRevoke => {
+            facts.role = Role::CareAdmin;
+            Refusal::MayNotRevoke
+        }
+        Guard::RealPerson => {
+            facts.is_test_person = true;
+            Refusal::TestPerson
+        }
+        Guard::NotSent => {
+            facts.sending = Sending::Ordered;
+            Refusal::AlreadySent
+        }
+        Guard::NotEnded => {
+            facts.sick_leave = SickLeave::Ended;
+            Refusal::Ended
+        }
+        Guard::NotCompleted => {
+            facts.newer = Newer::Completes;
+            Refusal::Completed
+        }
+        Guard::NoCopyBegun => {
+            facts.newer = Newer::CopyBegun;
+            Refusal::CopyBegun
+        }
+        Guard::MayComplement => {
+            facts.role = Role::CareAdmin;
+            Refusal::MayNotComplement
+        }
+        Guard::Sent => {
+            facts.delivery = Delivery::Open;
+            Refusal::NotSent
+        }
+        Guard::CompletionAsked => {
+            facts.completion = Completion::NotAsked;
+            Refusal::NoCompletionAsked
+        }
+        Guard::NoComplementBegun => {
+            facts.completion = Completion::Begun;
+            Refusal::ComplementBegun
+        }
+    };
+    (facts, refusal)
 }
 
 #[test]
@@ -156,8 +172,8 @@ fn each_guard_stops_the_acts_it_guards_and_no_others() {
             };
             for guard in Guard::ALL {
                 let (facts, reason) = broken(guard, state);
-                // One role breaks both guards of the role; an act has at most one of them.
-                let of_the_role = [Guard::MaySign, Guard::MayRevoke];
+                // One role breaks every guard of the role; an act has at most one of them.
+                let of_the_role = [Guard::MaySign, Guard::MayRevoke, Guard::MayComplement];
                 let expected = if of_the_role.contains(&guard) {
                     guards
                         .iter()
@@ -194,6 +210,12 @@ fn the_guards_are_those_of_the_specification() {
         (Act::Copy, State::Revoked, Guard::NotEnded),
         (Act::Copy, State::DeletedDraft, Guard::NotEnded),
         (Act::Copy, State::DeletedDraft, Guard::UnitActive),
+        (Act::Complement, State::Signed, Guard::MayComplement),
+        (Act::Complement, State::Signed, Guard::PatientAlive),
+        (Act::Complement, State::Signed, Guard::RealPerson),
+        (Act::Complement, State::Signed, Guard::Sent),
+        (Act::Complement, State::Signed, Guard::CompletionAsked),
+        (Act::Complement, State::Signed, Guard::NoComplementBegun),
     ] {
         let (facts, reason) = broken(guard, state);
         assert_eq!(refusal(act, facts), Some(reason), "{act:?} in {state:?}");
@@ -207,6 +229,12 @@ fn the_guards_are_those_of_the_specification() {
         assert_eq!(refusal(act, dead(State::Signed)), None, "{act:?}");
     }
     assert_eq!(refusal(Act::Delete, dead(State::Incomplete)), None);
+    // A request that came after the last completion can be completed again; one that waits for consent cannot.
+    let given = Facts {
+        completion: Completion::Given,
+        ..open(State::Signed)
+    };
+    assert_eq!(refusal(Act::Complement, given), Some(Refusal::Completed));
     // A type without sick leave has no end to pass (D03).
     let no_period = Facts {
         sick_leave: SickLeave::None,

@@ -109,6 +109,9 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
                 OutboxKind::Send => {
                     "SendCertificateToRecipientInteraction/SendCertificateToRecipientResponder_2.1.xsd"
                 }
+                OutboxKind::Message => {
+                    "SendMessageToRecipientInteraction/SendMessageToRecipientResponder_2.1.xsd"
+                }
                 OutboxKind::Revoke => {
                     "RevokeCertificateInteraction/RevokeCertificateResponder_2.1.xsd"
                 }

@@ -18,7 +18,7 @@ use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 macro_rules! origins {
     ($where:literal) => {
         concat!(
-            "SELECT o.certificate_id AS certificate_id, c.state AS state, c.created_at AS created_at, o.parent_id AS parent_id,
+            "SELECT o.certificate_id AS certificate_id, c.state AS state, c.created_at AS created_at, c.signed_at AS signed_at, o.parent_id AS parent_id,
                 p.state AS parent_state, p.created_at AS parent_created_at, o.kind AS kind, o.period_line AS period_line
              FROM certificate_origin o JOIN certificate c ON c.id = o.certificate_id JOIN certificate p ON p.id = o.parent_id
              WHERE ",
@@ -191,6 +191,18 @@ impl Tx {
         )?)
     }
 
+    /// Notes that the receiver has an open message that no worker has: something else has proved it. Does nothing to others.
+    pub async fn settle_delivered(&mut self, id: OutboxId, at: Timestamp) -> Result<(), Error> {
+        execute!(
+            self,
+            "UPDATE outbox_message SET state = 'delivered', delivered_at = $2, delivered_how = 'already_there'
+             WHERE id = $1 AND state IN ('waiting', 'failed')",
+            id.to_text(),
+            ms(at)
+        )?;
+        Ok(())
+    }
+
     /// Takes a message out of FEL: due at once, with a new hour from its next attempt.
     ///
     /// # Errors
@@ -225,6 +237,7 @@ fn origin_row(row: &impl Fields) -> Result<OriginRow, Error> {
         certificate: row.id("certificate_id")?,
         state: row.parsed("state", CertificateState::from_key)?,
         created_at: row.time("created_at")?,
+        signed_at: row.opt_time("signed_at")?,
         parent: row.id("parent_id")?,
         parent_state: row.parsed("parent_state", CertificateState::from_key)?,
         parent_created_at: row.time("parent_created_at")?,

@@ -29,6 +29,8 @@ pub struct OriginRow {
     pub state: CertificateState,
     /// When it was created.
     pub created_at: Timestamp,
+    /// When it was signed, unless it is a draft.
+    pub signed_at: Option<Timestamp>,
     /// The original.
     pub parent: CertificateId,
     /// The original's state.

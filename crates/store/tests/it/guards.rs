@@ -7,6 +7,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::audit::entry;
+use crate::messages::request;
 use crate::prints::print;
 use crate::support::{at, attempt, certificate_id, claim, doctor, message_id, put_draft, put_lane};
 
@@ -71,6 +72,7 @@ async fn fill(store: &Store) {
     }
     crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
     tx.insert_print(&print(1, 1)).await.unwrap();
+    assert!(tx.insert_message(&request(1)).await.unwrap());
     tx.append_audit(&entry(1)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -162,6 +164,37 @@ const REFUSED: &[(&str, &str)] = &[
         "DELETE FROM certificate_print",
         "certificate_print_is_never_deleted",
     ),
+    ("UPDATE message SET text = 'x'", "message_content_is_frozen"),
+    (
+        "UPDATE message SET message_id = 'x'",
+        "message_content_is_frozen",
+    ),
+    (
+        "UPDATE message SET certificate_id = NULL, read_in_at = NULL",
+        "message_stays_on_its_certificate",
+    ),
+    (
+        "UPDATE message SET state = NULL",
+        "message_question_has_state",
+    ),
+    ("UPDATE message SET handled_at = 1", "message_handled_whole"),
+    ("DELETE FROM message", "message_is_never_deleted"),
+    (
+        "UPDATE message_point SET text = 'x'",
+        "message_point_is_never_changed",
+    ),
+    (
+        "DELETE FROM message_point",
+        "message_point_is_never_deleted",
+    ),
+    (
+        "UPDATE message_contact_line SET text = 'x'",
+        "message_contact_line_is_never_changed",
+    ),
+    (
+        "DELETE FROM message_contact_line",
+        "message_contact_line_is_never_deleted",
+    ),
     (
         "UPDATE outbox_message SET body_sha256 = 'x'",
         "outbox_content_is_frozen",
@@ -199,6 +232,8 @@ const REFUSED: &[(&str, &str)] = &[
 
 const ONLY_POSTGRES: &[(&str, &str)] = &[
     ("TRUNCATE audit_log", "audit_log_is_never_emptied"),
+    ("TRUNCATE message CASCADE", "message_is_never_emptied"),
+    ("TRUNCATE message_point", "message_point_is_never_emptied"),
     (
         "TRUNCATE certificate_print",
         "certificate_print_is_never_emptied",

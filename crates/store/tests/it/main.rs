@@ -17,6 +17,8 @@ mod legacy;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod outbox;

@@ -1,7 +1,7 @@
 //! The stable codes with their status and words. Source: reliability-security R160; ui 6.22 where it has words for the case.
 
 use axum::http::StatusCode;
-use intyg_app::Reason;
+use intyg_app::{MessageReason, Reason};
 
 /// A stable code, sent in the header `X-Error-Code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +79,18 @@ impl Code {
             | Reason::CommentTooLong
             | Reason::CommentUnsendable { .. }
             | Reason::PrintReasonMissing
-            | Reason::PrintReasonTooLong { .. } => Self::Validation,
+            | Reason::PrintReasonTooLong { .. }
+            | Reason::Message(
+                MessageReason::QuestionNotChosen
+                | MessageReason::SubjectMissing
+                | MessageReason::MessageMissing
+                | MessageReason::MessageTooLong { .. }
+                | MessageReason::MessageUnsendable { .. }
+                | MessageReason::CannotReasonMissing
+                | MessageReason::CertificateNotChosen
+                | MessageReason::OtherPatientOrUnit
+                | MessageReason::NotAssignable,
+            ) => Self::Validation,
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
@@ -97,6 +108,21 @@ impl Code {
             | Reason::Completed { .. }
             | Reason::CopyBegun { .. }
             | Reason::OriginalDeleted
+            | Reason::MayNotComplement
+            | Reason::NotSent
+            | Reason::NoCompletionAsked
+            | Reason::ComplementBegun { .. }
+            | Reason::RequestsChanged
+            | Reason::Message(
+                MessageReason::CompletionRequested
+                | MessageReason::ConversationClosed
+                | MessageReason::ConversationOngoing
+                | MessageReason::AnsweredAlready
+                | MessageReason::QuestionClosed
+                | MessageReason::RequestAnswered
+                | MessageReason::NothingToHandle
+                | MessageReason::MessageDraftGone,
+            )
             | Reason::PrintAgain => Self::StateConflict,
         }
     }

@@ -217,6 +217,7 @@ mod tests {
             available_at_1177: status == RowStatus::SentToIt,
             deleted: None,
             kin: Vec::new(),
+            is_in_conversation: false,
             refused: Refused::default(),
         }
     }

@@ -1,0 +1,119 @@
+//! The inbox of a unit: what came in for it, filtered and page by page.
+
+use intyg_core::conversation::MessageKind;
+use intyg_core::ids::HsaId;
+use intyg_core::person::PersonId;
+
+use super::message::{message_columns, message_row};
+use super::ms;
+use crate::Error;
+use crate::fields::{Columns, Fields};
+use crate::rows::{InboxFilter, InboxRow, InboxStatus, Matter, StaffRef};
+use crate::tx::{Tx, fetch_all, fetch_optional};
+
+impl Tx {
+    /// Returns messages for a unit: those that must be answered first, then the oldest. At most `limit` after the first `offset`.
+    pub async fn inbox(
+        &mut self,
+        unit: &HsaId,
+        filter: &InboxFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<InboxRow>, Error> {
+        let status = match filter.status {
+            InboxStatus::Todo => "todo",
+            InboxStatus::Done => "done",
+            InboxStatus::All => "all",
+        };
+        let (kind, subject) = match filter.matter {
+            None => ("", ""),
+            Some(Matter::Question(subject)) => (MessageKind::Question.key(), subject.code()),
+            Some(Matter::Answer) => (MessageKind::Answer.key(), ""),
+            Some(Matter::Reminder) => (MessageKind::Reminder.key(), ""),
+        };
+        fetch_all!(
+            self,
+            inbox_row,
+            concat!(
+                "SELECT ",
+                message_columns!(),
+                ", c.type_code AS type_code, c.type_major AS type_major, c.created_at AS certificate_created_at,
+                    c.signed_by AS signed_by, c.signed_by_name AS signed_by_name
+                 FROM message m LEFT JOIN certificate c ON c.id = m.certificate_id
+                 WHERE m.party = 'recipient' AND m.unit_id = $1
+                    AND ($2 = 'all' OR ($2 = 'todo' AND m.handled_at IS NULL) OR ($2 = 'done' AND m.handled_at IS NOT NULL))
+                    AND ($3 = '' OR m.kind = $3) AND ($4 = '' OR m.subject = $4)
+                    AND ($5 = '' OR c.signed_by = $5) AND ($6 = '' OR m.person_id = $6)
+                    AND m.created_at >= $7 AND m.created_at < $8
+                 ORDER BY CASE WHEN m.reply_by IS NULL THEN 1 ELSE 0 END, m.reply_by, m.created_at, m.id LIMIT $9 OFFSET $10"
+            ),
+            unit.as_str(),
+            status,
+            kind,
+            subject,
+            filter.issuer.as_ref().map_or("", |issuer| issuer.as_str()),
+            filter.person.as_ref().map_or("", |person| person.digits()),
+            filter.from.map_or(i64::MIN, ms),
+            filter.before.map_or(i64::MAX, ms),
+            i64::from(limit),
+            i64::from(offset)
+        )
+    }
+
+    /// Counts the messages for a unit that are not handled.
+    pub async fn inbox_count(&mut self, unit: &HsaId) -> Result<i64, Error> {
+        let count = fetch_optional!(
+            self,
+            crate::fields::number,
+            "SELECT COUNT(*) AS n FROM message WHERE party = 'recipient' AND unit_id = $1 AND handled_at IS NULL",
+            unit.as_str()
+        )?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Counts them patient by patient, for those who may not know of every patient.
+    pub async fn inbox_count_by_patient(
+        &mut self,
+        unit: &HsaId,
+    ) -> Result<Vec<(PersonId, i64)>, Error> {
+        fetch_all!(
+            self,
+            |row| {
+                let row = Columns::new(row, "message", "person_id");
+                Ok::<_, Error>((row.person("person_id")?, row.int("n")?))
+            },
+            "SELECT person_id, COUNT(*) AS n FROM message WHERE party = 'recipient' AND unit_id = $1 AND handled_at IS NULL
+             GROUP BY person_id",
+            unit.as_str()
+        )
+    }
+
+    /// Returns the units that something has come in for.
+    pub async fn units_with_inbox(&mut self) -> Result<Vec<HsaId>, Error> {
+        fetch_all!(
+            self,
+            |row| Columns::new(row, "message", "unit_id").hsa("unit_id"),
+            "SELECT DISTINCT unit_id FROM message WHERE party = 'recipient' ORDER BY unit_id"
+        )
+    }
+}
+
+fn inbox_row(row: &impl Fields) -> Result<InboxRow, Error> {
+    let message = message_row(row)?;
+    let row = Columns::new(row, "certificate", "id");
+    Ok(InboxRow {
+        message,
+        ctype: match row.opt_text("type_code")? {
+            None => None,
+            Some(code) => Some((code, row.number("type_major")?)),
+        },
+        certificate_created_at: row.opt_time("certificate_created_at")?,
+        issuer: match row.opt_hsa("signed_by")? {
+            None => None,
+            Some(id) => Some(StaffRef {
+                id,
+                name: row.text("signed_by_name")?,
+            }),
+        },
+    })
+}
