@@ -1,7 +1,8 @@
-//! Delivery of the outbox: the worker, its SOAP client, and the judgement of every answer.
+//! Delivery of the outbox: the worker, its SOAP client, and the judgement of every answer; and the endpoint where messages come in.
 
 mod breaker;
 mod client;
+pub mod inbox;
 mod judge;
 mod jump;
 mod scrub;

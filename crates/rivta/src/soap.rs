@@ -47,6 +47,10 @@ pub enum FaultCode {
     Client,
     /// The receiver had trouble.
     Server,
+    /// The envelope is of another version of SOAP.
+    VersionMismatch,
+    /// A header that must be understood is not.
+    MustUnderstand,
 }
 
 /// A document that is no SOAP message.
@@ -111,6 +115,8 @@ pub fn write_fault(code: FaultCode, text: &str) -> Result<String, WriteError> {
         match code {
             FaultCode::Client => "soap:Client",
             FaultCode::Server => "soap:Server",
+            FaultCode::VersionMismatch => "soap:VersionMismatch",
+            FaultCode::MustUnderstand => "soap:MustUnderstand",
         },
     );
     writer.element("faultstring", text);

@@ -65,6 +65,7 @@ pub(crate) async fn run(
     let watch = tokio::spawn(disk::watch(store.clone(), disk::folders(config)));
     let worker = wiring::worker(config, &app)?;
     let delivery = tokio::spawn(worker.run(stop.clone().cancelled_owned()));
+    let inbox = intyg_delivery::inbox::router(app.clone());
     let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
     let failed = tokio::spawn({
         let (store, stop) = (store.clone(), stop.clone());
@@ -76,7 +77,7 @@ pub(crate) async fn run(
     });
     let served = intyg_web::listener::serve(
         listener,
-        intyg_web::router(state),
+        intyg_web::router(state).merge(inbox),
         intyg_web::listener::Limits::default(),
         stop.clone().cancelled_owned(),
     )
