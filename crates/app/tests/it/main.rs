@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod conversation;
+#[cfg(test)]
 mod drafts;
 #[cfg(test)]
 mod legacy;

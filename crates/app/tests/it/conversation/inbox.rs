@@ -1,0 +1,252 @@
+//! Enhetens inkorg. Source: ui 6.16, acceptance S87, S88, D10; reliability-security R31.
+
+use super::*;
+use intyg_app::{InboxFilter, InboxSearch, InboxStatus, Matter, ReadIn};
+use intyg_core::conversation::Todo;
+use intyg_core::patient::{LifeStatus, Protection};
+use intyg_store::NewMessage;
+
+impl Scene {
+    async fn inbox(&self, actor: &Actor, filter: InboxFilter) -> Vec<MessageId> {
+        let search = InboxSearch { filter, offset: 0 };
+        let page = self.t.app.inbox(actor, &search).await.expect("the inbox");
+        assert_eq!(page.next, None);
+        page.messages.iter().map(|message| message.id).collect()
+    }
+
+    /// A message whose certificate has moved since: stored as reception would have, on no certificate.
+    async fn lost(&self, message_id: &str) -> MessageId {
+        let id = MessageId::from_random_bytes(
+            self.t.app.new_request_id().to_text().as_bytes()[..16]
+                .try_into()
+                .expect("16"),
+        );
+        let mut tx = self
+            .t
+            .app
+            .store()
+            .begin_write()
+            .await
+            .expect("a transaction");
+        let message = NewMessage {
+            id,
+            kind: MessageKind::Question,
+            subject: Subject::Contact,
+            message_id: message_id.to_owned(),
+            reference_id: None,
+            certificate: None,
+            stated_certificate: "elsewhere".to_owned(),
+            person_id: self.person.clone(),
+            unit_id: self.doctor.unit().id.clone(),
+            sent_at: self.t.app.now(),
+            at: self.t.app.now(),
+            heading: String::new(),
+            text: "Var är intyget?".to_owned(),
+            reply_by: None,
+            question: None,
+            state: Some(ItemState::PendingInternal),
+            written: None,
+            contact_lines: Vec::new(),
+            points: Vec::new(),
+        };
+        assert!(tx.insert_message(&message).await.expect("stored"));
+        tx.commit().await.expect("committed");
+        id
+    }
+}
+
+store_test!(
+    the_inbox_is_the_units_own_and_what_must_be_answered_comes_first,
+    async |store| {
+        let s = Scene::on(store).await;
+        let contact = s.take(s.question("fk 1", "KONTKT")).await.id;
+        let request = s.take(s.request("fk 2")).await.id;
+        let done = s.take(s.question("fk 3", "OVRIGT")).await.id;
+        s.tick(&s.admin, done).await.expect("ticked");
+        let filter = InboxFilter::default;
+        assert_eq!(s.inbox(&s.doctor, filter()).await, [request, contact]);
+        let status = |status| InboxFilter { status, ..filter() };
+        assert_eq!(s.inbox(&s.doctor, status(InboxStatus::Done)).await, [done]);
+        assert_eq!(
+            s.inbox(&s.doctor, status(InboxStatus::All)).await,
+            [request, contact, done]
+        );
+        let matter = Some(Matter::Question(Subject::Contact));
+        assert_eq!(
+            s.inbox(&s.admin, InboxFilter { matter, ..filter() }).await,
+            [contact]
+        );
+        let issuer = Some(s.doctor.staff.id.clone());
+        let person = Some(s.person.clone());
+        let both = InboxFilter {
+            issuer,
+            person,
+            ..filter()
+        };
+        assert_eq!(s.inbox(&s.admin, both).await.len(), 2);
+        for actor in [&s.doctor, &s.admin] {
+            assert_eq!(s.t.app.inbox_count(actor).await.expect("counted"), 2);
+        }
+        let page =
+            s.t.app
+                .inbox(&s.doctor, &InboxSearch::default())
+                .await
+                .expect("listed");
+        let row = &page.messages[0];
+        assert_eq!(row.todo, Some(Todo::Complement));
+        let certificate = row.certificate.as_ref().expect("found");
+        assert_eq!(certificate.id, s.id);
+        assert_eq!(certificate.issuer, s.doctor.staff.name);
+        assert!(row.read_in_at.is_some());
+        // No other unit's.
+        let others = s.t.actors(Role::Doctor).await;
+        let other = others
+            .iter()
+            .find(|other| other.unit() != s.doctor.unit())
+            .expect("another unit");
+        assert_eq!(s.inbox(other, filter()).await, []);
+        assert_eq!(s.t.app.inbox_count(other).await.expect("counted"), 0);
+        // Reading it is in the access log, once for the patient.
+        let read = s.log().await;
+        assert!(read.contains(&("view_inbox".to_owned(), true)));
+    }
+);
+
+store_test!(
+    a_protected_patients_messages_are_doctors_alone,
+    async |store| {
+        let s = Scene::on(store).await;
+        let protected =
+            s.t.person(|p| {
+                p.protection == Protection::Protected
+                    && p.life == LifeStatus::Alive
+                    && !p.test_indicated
+            })
+            .await;
+        let key = s.t.open(&s.doctor, &protected).await;
+        let id = s.t.complete_draft(&s.doctor, key).await.expect("a draft");
+        s.t.sign(&s.doctor, id, Consent::Given)
+            .await
+            .expect("signed");
+        s.arrive(id).await;
+        let hidden = IncomingMessage {
+            certificate: id.to_text(),
+            patient: protected.digits().to_owned(),
+            ..s.question("fk 1", "KONTKT")
+        };
+        let hidden = s.take(hidden).await.id;
+        let open = s.take(s.question("fk 2", "KONTKT")).await.id;
+        let filter = InboxFilter::default;
+        assert_eq!(s.inbox(&s.doctor, filter()).await, [hidden, open]);
+        assert_eq!(s.inbox(&s.admin, filter()).await, [open]);
+        assert_eq!(s.t.app.inbox_count(&s.doctor).await.expect("counted"), 2);
+        assert_eq!(s.t.app.inbox_count(&s.admin).await.expect("counted"), 1);
+        assert!(matches!(
+            s.tick(&s.admin, hidden).await,
+            Err(Error::Forbidden)
+        ));
+        assert!(matches!(
+            s.t.app.conversation(&s.admin, id).await,
+            Err(Error::Forbidden)
+        ));
+    }
+);
+
+store_test!(a_long_inbox_comes_in_pages, async |store| {
+    let s = Scene::on(store).await;
+    let mut expected = Vec::new();
+    for n in 0..105 {
+        expected.push(s.take(s.question(&format!("fk {n}"), "OVRIGT")).await.id);
+    }
+    let mut seen = Vec::new();
+    let mut search = InboxSearch::default();
+    loop {
+        let page = s.t.app.inbox(&s.doctor, &search).await.expect("a page");
+        assert!(page.messages.len() <= 100);
+        seen.extend(page.messages.iter().map(|message| message.id));
+        match page.next {
+            Some(next) => search.offset = next,
+            None => break,
+        }
+    }
+    assert_eq!(seen, expected);
+});
+
+store_test!(
+    a_message_is_put_on_its_certificate_by_hand_or_is_there_already,
+    async |store| {
+        let s = Scene::on(store).await;
+        let there = s.take(s.question("fk 1", "KONTKT")).await.id;
+        let read = async |message, chosen| s.t.app.read_in(&s.admin, message, chosen).await;
+        assert_eq!(
+            read(there, None).await.expect("there"),
+            ReadIn::Before(s.id)
+        );
+        let lost = s.lost("fk 2").await;
+        assert!(matches!(s.tick(&s.admin, lost).await, Err(Error::NotFound)));
+        assert_eq!(
+            refused(read(lost, None).await),
+            about(MessageReason::CertificateNotChosen)
+        );
+        let draft = s.t.complete_draft(&s.doctor, s.key).await.expect("a draft");
+        let choices =
+            s.t.app
+                .read_in_choices(&s.admin, lost)
+                .await
+                .expect("choices");
+        let ids: Vec<_> = choices.iter().map(|choice| choice.id).collect();
+        assert_eq!(ids, [s.id], "no draft");
+        assert_eq!(
+            refused(read(lost, Some(draft)).await),
+            about(MessageReason::OtherPatientOrUnit)
+        );
+        let other =
+            s.t.person(|p| {
+                p.id != s.person
+                    && p.life == LifeStatus::Alive
+                    && p.protection == Protection::Open
+                    && !p.test_indicated
+            })
+            .await;
+        let key = s.t.open(&s.doctor, &other).await;
+        let stranger = s.t.complete_draft(&s.doctor, key).await.expect("a draft");
+        s.t.sign(&s.doctor, stranger, Consent::NotGiven)
+            .await
+            .expect("signed");
+        assert_eq!(
+            refused(read(lost, Some(stranger)).await),
+            about(MessageReason::OtherPatientOrUnit)
+        );
+        assert_eq!(
+            read(lost, Some(s.id)).await.expect("read in"),
+            ReadIn::Now(s.id)
+        );
+        assert_eq!(
+            read(lost, Some(s.id)).await.expect("there"),
+            ReadIn::Before(s.id)
+        );
+        assert_eq!(s.view().await.questions.len(), 2);
+        assert!(s.events(s.id).await.contains(&"message_read_in".to_owned()));
+    }
+);
+
+store_test!(
+    a_message_is_assigned_to_somebody_of_the_unit,
+    async |store| {
+        let s = Scene::on(store).await;
+        let message = s.take(s.question("fk 1", "KONTKT")).await.id;
+        let assign = async |to| s.t.app.assign_message(&s.admin, message, to).await;
+        assign(Some(&s.doctor.staff.id)).await.expect("assigned");
+        let assigned = s.row(message).await.assigned_to.expect("somebody");
+        assert_eq!(assigned.id, s.doctor.staff.id);
+        let shown = &s.view().await.questions[0].question;
+        assert_eq!(shown.assigned_to, s.doctor.staff.name);
+        let stranger = intyg_core::ids::HsaId::parse("SE-NOBODY").expect("an id");
+        assert_eq!(
+            refused(assign(Some(&stranger)).await),
+            about(MessageReason::NotAssignable)
+        );
+        assign(None).await.expect("taken back");
+        assert_eq!(s.row(message).await.assigned_to, None);
+    }
+);
