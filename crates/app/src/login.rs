@@ -136,7 +136,7 @@ impl App {
         password: &str,
         address: IpAddr,
     ) -> Result<NewSession, LoginError> {
-        let now = self.now();
+        let now = self.clock().unmoved();
         if let Some(minutes) = self.attempts().wait(address, now) {
             return Err(LoginError::TooMany { minutes });
         }
@@ -197,7 +197,7 @@ impl App {
             let mut tx = self.store().single_read().await?;
             tx.session(&hash).await?
         };
-        let now = self.now();
+        let now = self.clock().unmoved();
         let Some(row) = row else { return Ok(None) };
         let expires_at = self.expiry(&row);
         if now >= expires_at {
@@ -269,7 +269,7 @@ impl App {
             token: TokenHash::of(token.as_bytes()),
             assignment: Some(session_assignment(assignment)),
             csrf: self.ids().secret(),
-            last_seen_at: self.now(),
+            last_seen_at: self.clock().unmoved(),
             ..session.row.clone()
         };
         let mut tx = self.store().begin_write().await?;

@@ -279,6 +279,17 @@ impl App {
         Ok(())
     }
 
+    /// Moves the clock on, where it can be moved: hours pass, and the outbox sees to what has become due. Attempts that are running are not
+    /// taken for lost.
+    pub async fn advance_clock(&self, by: SignedDuration) -> Result<(), Error> {
+        let mut tx = self.store().begin_write().await?;
+        tx.extend_leases(by).await?;
+        tx.commit().await?;
+        self.clock().advance(by);
+        self.wake_outbox();
+        Ok(())
+    }
+
     /// Returns when the next message is due, if one waits.
     pub async fn next_outbox_due(&self) -> Result<Option<Timestamp>, Error> {
         let mut tx = self.store().single_read().await?;

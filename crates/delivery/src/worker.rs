@@ -109,10 +109,10 @@ impl Worker {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let worker = std::sync::Arc::new(self);
         let mut running: JoinSet<()> = JoinSet::new();
-        let mut jumps = JumpDetector::new(worker.app.now());
+        let mut jumps = JumpDetector::new(worker.app.clock().unmoved());
         tokio::pin!(stop);
         loop {
-            if let Some(jump) = jumps.look(worker.app.now()) {
+            if let Some(jump) = jumps.look(worker.app.clock().unmoved()) {
                 worker.follow(jump).await;
             }
             let busy = u32::try_from(running.len()).unwrap_or(u32::MAX);

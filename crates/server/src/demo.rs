@@ -7,9 +7,11 @@ use std::process::{ExitCode, Stdio};
 
 use anyhow::Context as _;
 use clap::Args;
+use intyg_app::{App, Clock};
 use intyg_journal::{DemoJournal, DemoLogin, registers};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use jiff::SignedDuration;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio_util::sync::CancellationToken;
 
 use crate::command::usable;
@@ -17,8 +19,10 @@ use crate::config::{Config, DiskConfig};
 use crate::wiring::{self, Login};
 use crate::{logging, seed, serve};
 
-/// What every simulator prints first when it listens.
+/// What every simulator prints when it listens.
 const SIMULATOR_LISTENS: &str = "simulator listening on ";
+/// What it prints when its clock has been moved on, before the milliseconds in all; it then waits for a line.
+const SIMULATOR_CLOCK: &str = "simulator clock moved on by ";
 
 /// Options of the demo.
 #[derive(Debug, Clone, Args)]
@@ -61,7 +65,13 @@ pub(crate) async fn run(config: Config, options: Options) -> anyhow::Result<Exit
     let listener = serve::bind(&config)
         .await
         .context("use --port to choose another")?;
-    let (mut simulator, simulator_url) = start_simulator(&options).await?;
+    let care = format!("http://{}", listener.local_addr()?);
+    let Simulator {
+        mut process,
+        url: simulator_url,
+        ahead,
+        lines,
+    } = start_simulator(&options, &care).await?;
     config.intygstjansten.url.clone_from(&simulator_url);
     let config = usable(config)?;
     let store = wiring::open_store(&config).await?;
@@ -69,23 +79,22 @@ pub(crate) async fn run(config: Config, options: Options) -> anyhow::Result<Exit
         .migrate()
         .await
         .context("cannot migrate the database")?;
-    let app = wiring::with_store(&config, Login::Demo, store)?;
+    let app = wiring::with_store(&config, Login::Demo, Clock::ahead(ahead), store)?;
     if !options.empty {
         seed::seed(&app)
             .await
             .context("cannot write the demo's certificates")?;
     }
-    announce(
-        &format!("http://{}/", listener.local_addr()?),
-        &simulator_url,
-    )?;
+    let answers = process.stdin.take().context("the simulator has no input")?;
+    tokio::spawn(follow_clock(app.clone(), ahead, lines, answers));
+    announce(&format!("{care}/"), &simulator_url)?;
 
     let stop = CancellationToken::new();
     tokio::spawn(serve::stop_on_signal(stop.clone()));
     let served = serve::run(&config, app, listener, stop).await;
     // The simulator shares our terminal and may have had the same Ctrl-C.
-    if simulator.try_wait()?.is_none() {
-        simulator.kill().await.context("cannot end the simulator")?;
+    if process.try_wait()?.is_none() {
+        process.kill().await.context("cannot end the simulator")?;
     }
     served?;
     Ok(ExitCode::SUCCESS)
@@ -120,7 +129,17 @@ fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-async fn start_simulator(options: &Options) -> anyhow::Result<(Child, String)> {
+/// A simulator that listens.
+struct Simulator {
+    process: Child,
+    url: String,
+    /// How far its clock is ahead of the machine's.
+    ahead: SignedDuration,
+    /// What it prints from now on.
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+async fn start_simulator(options: &Options, care: &str) -> anyhow::Result<Simulator> {
     let program = std::env::current_exe()
         .context("cannot tell where this program is")?
         .with_file_name("intyg-simulator");
@@ -128,27 +147,66 @@ async fn start_simulator(options: &Options) -> anyhow::Result<(Child, String)> {
         .args([
             "--listen",
             &format!("127.0.0.1:{}", options.simulator_port),
+            "--care",
+            care,
+            "--tell-clock",
             "--state",
         ])
         .arg(options.data.join("simulator.jsonl"))
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .with_context(|| format!("cannot start {}", program.display()))?;
     let stdout = child.stdout.take().context("the simulator has no output")?;
     let mut lines = BufReader::new(stdout).lines();
+    let mut ahead = SignedDuration::ZERO;
     while let Some(line) = lines.next_line().await? {
-        if let Some(url) = line.strip_prefix(SIMULATOR_LISTENS) {
+        if let Some(by) = told_clock(&line) {
+            ahead = by;
+        } else if let Some(url) = line.strip_prefix(SIMULATOR_LISTENS) {
             let url = url.trim().trim_end_matches('/').to_owned();
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((child, url));
+            return Ok(Simulator {
+                process: child,
+                url,
+                ahead,
+                lines,
+            });
         }
     }
     anyhow::bail!(
         "the simulator did not start; is port {} taken? choose another with --simulator-port",
         options.simulator_port
     )
+}
+
+fn told_clock(line: &str) -> Option<SignedDuration> {
+    let milliseconds = line.strip_prefix(SIMULATOR_CLOCK)?.trim().parse().ok()?;
+    Some(SignedDuration::from_millis(milliseconds))
+}
+
+/// Moves our clock with the simulator's, which waits until we have followed: what happens there afterwards is not early here.
+async fn follow_clock(
+    app: App,
+    mut ahead: SignedDuration,
+    mut lines: Lines<BufReader<ChildStdout>>,
+    mut answers: ChildStdin,
+) {
+    while let Ok(Some(line)) = lines.next_line().await {
+        let Some(now_ahead) = told_clock(&line) else {
+            continue;
+        };
+        match app.advance_clock(now_ahead.saturating_sub(ahead)).await {
+            Ok(()) => ahead = now_ahead,
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the simulator's clock could not be followed"
+            ),
+        }
+        if answers.write_all(b"followed\n").await.is_err() {
+            return;
+        }
+    }
 }
 
 fn announce(address: &str, simulator: &str) -> anyhow::Result<()> {

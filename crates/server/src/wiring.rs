@@ -42,11 +42,16 @@ pub(crate) async fn app(config: &Config, login: Login) -> anyhow::Result<App> {
         .require_current_schema()
         .await
         .context("run `nationella-intyg migrate`")?;
-    with_store(config, login, store)
+    with_store(config, login, Clock::System, store)
 }
 
 /// Puts the application together.
-pub(crate) fn with_store(config: &Config, login: Login, store: Store) -> anyhow::Result<App> {
+pub(crate) fn with_store(
+    config: &Config,
+    login: Login,
+    clock: Clock,
+    store: Store,
+) -> anyhow::Result<App> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make {}", config.data_dir.display()))?;
     let demo = match &config.journal.demo_file {
@@ -54,7 +59,6 @@ pub(crate) fn with_store(config: &Config, login: Login, store: Store) -> anyhow:
         None => DemoJournal::embedded(),
     }
     .context("cannot read the demo journal")?;
-    let clock = Clock::System;
     let signer = LocalSigner::open(&config.data_dir.join(SIGNING_KEY))
         .context("cannot use the signing key")?;
     let settings = Settings {

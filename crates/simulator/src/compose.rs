@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Letter<'a> {
     /// The certificate that it is about.
     pub(crate) certificate: &'a Certificate,
+    /// Code of the party that writes: the one that the certificate was sent to.
+    pub(crate) sender: &'a str,
     /// `meddelande-id`.
     pub(crate) id: String,
     /// What the reference follows from.
@@ -146,7 +148,7 @@ fn request(letter: &Letter<'_>, zone: &TimeZone) -> MessageToCare {
                 Content::Question { .. } | Content::Reminder(_) => None,
             },
         },
-        sender: Code::new("FKASSA", names::PART, "Försäkringskassan"),
+        sender: Code::new(letter.sender, names::PART, "Försäkringskassan"),
         contact_lines: vec![
             "Försäkringskassan, simulerat kontor".to_owned(),
             "Telefon 010-000 00 00".to_owned(),
@@ -179,14 +181,12 @@ fn spoil(request: &mut MessageToCare, mistake: Mistake) {
     const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
     let message = &mut request.message;
     match mistake {
-        // Another century, and the same twelve digits otherwise.
+        // Only the first of the twelve digits differs.
         Mistake::OtherPatient => {
-            let century = if message.patient.extension.starts_with("19") {
-                "20"
-            } else {
-                "19"
-            };
-            message.patient.extension.replace_range(..2, century);
+            let number = &message.patient.extension;
+            let century = if number.starts_with('1') { '2' } else { '1' };
+            let rest: String = number.chars().skip(1).collect();
+            message.patient.extension = format!("{century}{rest}");
         }
         Mistake::OtherUnit => message.logical_address.push_str("-X"),
         Mistake::OtherSubject => {

@@ -49,6 +49,8 @@ pub(crate) enum OrderKind {
 pub(crate) enum OrderError {
     #[error("the certificate is not known")]
     UnknownCertificate,
+    #[error("the certificate has not been sent to Försäkringskassan")]
+    NotSent,
     #[error("the message that it refers to is not known")]
     UnknownMessage,
     #[error(transparent)]
@@ -263,9 +265,9 @@ fn is_needless(world: &World, occurrence: &Occurrence, step: &Step) -> bool {
         question(world, occurrence, asked)
             .is_some_and(|question| answered_at(world, question).is_some())
     });
-    let is_revoked = world.deliveries().iter().any(|delivery| {
-        delivery.certificate == occurrence.certificate && delivery.revoked_at.is_some()
-    });
+    let is_revoked = world
+        .delivery(&occurrence.certificate)
+        .is_some_and(|delivery| delivery.revoked_at.is_some());
     is_answered || (is_revoked && agenda::ends_with_revocation(&step.action, &step.when))
 }
 
@@ -288,8 +290,10 @@ fn write_step(
     at: Timestamp,
     shared: &Shared,
 ) -> Result<NewMessage, String> {
-    let certificate = world
-        .certificate(&occurrence.certificate)
+    let certificate = world.certificate(&occurrence.certificate);
+    let delivery = world.delivery(&occurrence.certificate);
+    let (certificate, delivery) = certificate
+        .zip(delivery)
         .ok_or("the certificate is not known any more")?;
     let seed = world
         .runs()
@@ -330,6 +334,7 @@ fn write_step(
     ];
     let letter = Letter {
         certificate,
+        sender: &delivery.recipient,
         id: seed::uuid(seed, &parts),
         seed,
         at,
@@ -386,6 +391,9 @@ fn ordered(
     let certificate = world
         .certificate(&order.certificate)
         .ok_or(OrderError::UnknownCertificate)?;
+    let delivery = world
+        .delivery(&order.certificate)
+        .ok_or(OrderError::NotSent)?;
     let find = |id: &str| {
         world
             .messages()
@@ -404,6 +412,7 @@ fn ordered(
     let number = world.messages().all().len().to_string();
     let letter = Letter {
         certificate,
+        sender: &delivery.recipient,
         id: seed::uuid(0, &["order", &number, &certificate.id]),
         seed: 0,
         at,

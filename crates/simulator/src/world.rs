@@ -336,9 +336,14 @@ impl World {
 
     /// Tells whether any recipient has the certificate.
     pub(crate) fn is_sent(&self, id: &str) -> bool {
+        self.delivery(id).is_some()
+    }
+
+    /// Finds how a certificate came to its recipient.
+    pub(crate) fn delivery(&self, id: &str) -> Option<&Delivery> {
         self.deliveries
             .iter()
-            .any(|delivery| delivery.certificate == id)
+            .find(|delivery| delivery.certificate == id)
     }
 
     pub(crate) fn messages(&self) -> &Messages {

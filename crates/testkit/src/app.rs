@@ -55,7 +55,7 @@ impl TestApp {
     /// When the demo journal or the signing key cannot be made.
     pub fn offering(store: Store, offering: Offering) -> Self {
         let signer = LocalSigner::in_memory().expect("a signing key");
-        Self::with(store, signer, offering)
+        Self::with(store, signer, offering, start_clock())
     }
 
     /// As [`TestApp::on`], with a signing key whose certificate the test knows.
@@ -63,12 +63,19 @@ impl TestApp {
     /// # Panics
     /// When the demo journal cannot be made.
     pub fn with_signer(store: Store, signer: LocalSigner) -> Self {
-        Self::with(store, signer, Offering::default())
+        Self::with(store, signer, Offering::default(), start_clock())
     }
 
-    fn with(store: Store, signer: LocalSigner, offering: Offering) -> Self {
-        let start: Timestamp = START.parse().expect("a timestamp");
-        let clock = Clock::manual(start);
+    /// As [`TestApp::on`], by another clock.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn by_clock(store: Store, clock: Clock) -> Self {
+        let signer = LocalSigner::in_memory().expect("a signing key");
+        Self::with(store, signer, Offering::default(), clock)
+    }
+
+    fn with(store: Store, signer: LocalSigner, offering: Offering, clock: Clock) -> Self {
         let journal = DemoJournal::embedded().expect("the demo journal");
         let app = App::new(Parts {
             store,
@@ -254,4 +261,9 @@ impl TestApp {
         };
         Ok(self.app.sign(actor, id, request).await?)
     }
+}
+
+fn start_clock() -> Clock {
+    let start: Timestamp = START.parse().expect("a timestamp");
+    Clock::manual(start)
 }

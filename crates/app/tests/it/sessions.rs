@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use intyg_app::{Always, LoginError, Touch};
+use intyg_app::{Always, Clock, LoginError, Touch};
 use intyg_journal::DemoLogin;
 use intyg_testkit::app::TestApp;
 use intyg_testkit::store_test;
@@ -141,5 +141,32 @@ store_test!(
         ));
         t.clock.advance(SignedDuration::from_mins(1));
         assert!(t.app.log_in(&user, &password, HERE).await.is_ok());
+    }
+);
+
+store_test!(
+    a_login_lasts_however_far_the_clock_of_the_demo_is_moved_on,
+    async |store| {
+        let clock = Clock::ahead(SignedDuration::from_hours(48));
+        let t = TestApp::by_clock(store, clock.clone());
+        let (user, password) = with_two_units(&t).await;
+        let new = t
+            .app
+            .log_in(&user, &password, HERE)
+            .await
+            .expect("logged in");
+        let before = t.app.now();
+        let by = SignedDuration::from_hours(24 * 30);
+        t.app.advance_clock(by).await.expect("moved");
+        assert!(t.app.now().duration_since(before) >= by);
+        let session = t
+            .app
+            .session(&new.token, Touch::UserAction)
+            .await
+            .expect("read")
+            .expect("still logged in");
+        assert!(
+            session.expires_at.duration_since(clock.unmoved()) <= SignedDuration::from_mins(30)
+        );
     }
 );

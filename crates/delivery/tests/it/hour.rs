@@ -1,6 +1,6 @@
 //! One hour of attempts, then FEL. Source: acceptance S92, S93, exchange 2.4, reliability-security T04, T05, T07.
 
-use intyg_app::{Consent, DeliveryState as State, RowStatus};
+use intyg_app::{Claim, Consent, DeliveryState as State, INTYGSTJANSTEN, RowStatus};
 use intyg_simulator::{Fault, Interactions, Rule};
 use intyg_testkit::store_test;
 use jiff::SignedDuration;
@@ -138,3 +138,41 @@ store_test!(a_clock_that_jumps_takes_the_schedule_along, async |store| {
         "nothing waits longer than six minutes because of the clock"
     );
 });
+
+store_test!(
+    a_clock_that_is_moved_on_past_the_hour_ends_it,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.simulator.add_fault(away());
+        let id = scene.sign(Consent::NotGiven).await;
+        scene.run().await;
+        let by = SignedDuration::from_mins(61);
+        scene.t.app.advance_clock(by).await.expect("moved");
+        scene.run().await;
+        assert_eq!(scene.states(id).await[0], State::Failed);
+        assert_eq!(scene.effects(id), (0, 0));
+    }
+);
+
+store_test!(
+    an_attempt_that_runs_is_not_taken_for_lost_when_the_clock_is_moved_on,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.sign(Consent::NotGiven).await;
+        let app = &scene.t.app;
+        let claim = async |owner: &str| {
+            let lease = SignedDuration::from_mins(5);
+            app.claim_outbox(owner, INTYGSTJANSTEN, 10, Claim::AllDue, lease)
+                .await
+                .expect("claimed")
+                .len()
+        };
+        assert_eq!(claim("one").await, 1);
+        app.advance_clock(SignedDuration::from_hours(24))
+            .await
+            .expect("moved");
+        assert_eq!(claim("another").await, 0);
+        scene.t.clock.advance(SignedDuration::from_mins(6));
+        assert_eq!(claim("another").await, 1);
+    }
+);

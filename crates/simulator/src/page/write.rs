@@ -130,6 +130,7 @@ pub(super) async fn send(
         Ok(id) => return kept(Ok(id), &address),
         Err(OrderError::Keep(error)) => return kept::<()>(Err(error), &address),
         Err(OrderError::UnknownCertificate) => ("intyg", "Intyget finns inte längre"),
+        Err(OrderError::NotSent) => ("intyg", "Intyget har inte skickats till Försäkringskassan"),
         Err(OrderError::UnknownMessage) => ("galler", "Meddelandet hör inte till intyget"),
         Err(OrderError::Text(_)) => ("text", "Texten har ett tecken som inte kan skickas"),
     };

@@ -1,5 +1,7 @@
 //! The certificate types, versions and recipients that Intygstjänsten knows. They are data, not code.
 
+use std::str::SplitAsciiWhitespace;
+
 const TYPES: &str = include_str!("../../supported-types.txt");
 
 /// Tells whether a version of a type is known; both are compared exactly.
@@ -15,14 +17,20 @@ pub(super) fn recipient(code: &str, recipient: &str) -> bool {
     words_of(code).is_some_and(|mut words| words.next() == Some(recipient))
 }
 
-fn words_of(code: &str) -> Option<impl Iterator<Item = &'static str>> {
+/// Tells whether any type of certificate is sent to this recipient.
+pub(super) fn is_recipient(recipient: &str) -> bool {
+    lines().any(|mut words| words.nth(1) == Some(recipient))
+}
+
+fn lines() -> impl Iterator<Item = SplitAsciiWhitespace<'static>> {
     TYPES
         .lines()
         .filter(|line| !line.starts_with('#'))
-        .find_map(|line| {
-            let mut words = line.split_ascii_whitespace();
-            (words.next() == Some(code)).then_some(words)
-        })
+        .map(str::split_ascii_whitespace)
+}
+
+fn words_of(code: &str) -> Option<impl Iterator<Item = &'static str>> {
+    lines().find_map(|mut words| (words.next() == Some(code)).then_some(words))
 }
 
 #[cfg(test)]
@@ -44,5 +52,8 @@ mod tests {
         assert!(recipient("LUSE", "FKASSA"));
         assert!(!recipient("LUSE", "1.0"));
         assert!(!recipient("X", "FKASSA"));
+        assert!(is_recipient("FKASSA"));
+        assert!(!is_recipient("LISJP"));
+        assert!(!is_recipient("1.3"));
     }
 }

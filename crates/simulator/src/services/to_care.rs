@@ -8,11 +8,8 @@ use intyg_rivta::{
     xml,
 };
 
-use super::{REMINDER, SUBJECTS, listed};
+use super::{REMINDER, SUBJECTS, listed, supported};
 use crate::world::World;
-
-/// The parties that may write. Source: `spec/exchange.md` 1.3.
-const SENDERS: [&str; 3] = ["FKASSA", "HSVARD", "INVANA"];
 
 /// Checks the body of a message.
 ///
@@ -42,7 +39,7 @@ fn faults_of_message(world: &World, request: &MessageToCare) -> Vec<&'static str
         .map(|question| messages.stored(&question.message_id));
     let checks = [
         (
-            !SENDERS.contains(&request.sender.code.as_str()),
+            !supported::is_recipient(&request.sender.code),
             "SkickatAv part code is not valid",
         ),
         (!SUBJECTS.contains(&subject), "SUBJECT_NOT_SUPPORTED_ERROR"),

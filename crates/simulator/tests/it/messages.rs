@@ -57,6 +57,9 @@ async fn a_message_reaches_forsakringskassan_once() {
     assert!(kept[0].xml.starts_with("<rc:SendMessageToRecipient"));
 }
 
+/// Something done to a message.
+type Change = Box<dyn Fn(&mut MessageToRecipient)>;
+
 /// Each row of the table of checks, alone.
 #[tokio::test]
 async fn every_check_of_a_message_has_its_text() {
@@ -69,7 +72,7 @@ async fn every_check_of_a_message_has_its_text() {
 
     let mut other = question();
     other.message.id = "other".to_owned();
-    let cases: [(&str, Box<dyn Fn(&mut MessageToRecipient)>); 9] = [
+    let cases: [(&str, Change); 9] = [
         (
             "[Invalid amneskod]",
             Box::new(move |m| m.message.subject = subject("NYTT")),

@@ -184,6 +184,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Lets workers keep what they are sending for so much longer: the clock is moved on, but no more time has passed for them.
+    pub async fn extend_leases(&mut self, by: SignedDuration) -> Result<(), Error> {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        execute!(
+            self,
+            "UPDATE outbox_message SET lease_until = lease_until + $1 WHERE state = 'sending'",
+            by
+        )?;
+        Ok(())
+    }
+
     /// Takes messages back from workers that have not answered in time and returns them; they are due at once.
     pub async fn release_expired_leases(&mut self, now: Timestamp) -> Result<Vec<OutboxId>, Error> {
         self.release_leases(now, ms(now)).await
