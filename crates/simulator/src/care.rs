@@ -15,7 +15,7 @@ const CONTRACT: Interaction = Interaction::SendMessageToCare;
 /// As long as Försäkringskassan waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A caller of the care system.
+/// A caller of the care system. What it sees besides answers is told in Swedish: the pages show it.
 #[derive(Debug)]
 pub(crate) struct Care {
     http: reqwest::Client,
@@ -44,7 +44,7 @@ impl Care {
             text: text.to_owned(),
         };
         let Some(base) = &self.base else {
-            return waiting("no care system is configured");
+            return waiting("ingen adress till vårdsystemet");
         };
         let envelope = match soap::write_request(logical_address, body) {
             Ok(envelope) => envelope,
@@ -64,13 +64,13 @@ impl Care {
             .await;
         let answer = match sent {
             Ok(answer) => answer,
-            Err(error) if error.is_timeout() => return waiting("no answer in time"),
-            Err(_) => return waiting("no connection"),
+            Err(error) if error.is_timeout() => return waiting("inget svar i tid"),
+            Err(_) => return waiting("ingen förbindelse"),
         };
         let status = answer.status().as_u16();
         match body_of(answer).await {
             Some(bytes) => state_of(status, &bytes),
-            None => waiting("the answer broke off or was too long"),
+            None => waiting("svaret bröts eller var för långt"),
         }
     }
 }
@@ -89,7 +89,7 @@ async fn body_of(mut answer: reqwest::Response) -> Option<Vec<u8>> {
 /// What an answer makes of a message: what may become right by itself is sent again.
 fn state_of(status: u16, bytes: &[u8]) -> MessageState {
     let strange = || MessageState::Waiting {
-        text: format!("HTTP {status} without a SOAP answer"),
+        text: format!("HTTP {status} utan SOAP-svar"),
     };
     let Ok(document) = xml::parse(bytes) else {
         return strange();
@@ -167,7 +167,7 @@ mod tests {
             (
                 "<html/>".to_owned(),
                 MessageState::Waiting {
-                    text: "HTTP 500 without a SOAP answer".to_owned(),
+                    text: "HTTP 500 utan SOAP-svar".to_owned(),
                 },
             ),
         ] {

@@ -60,6 +60,9 @@ const PLACES: [(&str, &str); 4] = [
     ("/fel", "Fel"),
 ];
 
+/// The page of a certificate, before its id.
+const CERTIFICATE: &str = "/intyg/";
+
 /// How far the buttons move the clock on, in seconds.
 const MOVES: [(i64, &str); 3] = [
     (60, "+1 min"),
@@ -83,7 +86,10 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 
 /// What every page shows around its content.
 struct Frame {
+    /// The place in the menu; empty for none.
     here: &'static str,
+    /// Where a move of the clock leads back to.
+    back: String,
     time: String,
     machine_time: String,
     /// How far the clock has been moved on; empty for not at all.
@@ -95,6 +101,7 @@ impl Frame {
         let now = shared.now();
         Self {
             here,
+            back: here.to_owned(),
             time: words::swedish_time(now),
             machine_time: now.to_string(),
             ahead: words::ahead(shared.offset()),
@@ -124,8 +131,14 @@ async fn advance(State(shared): State<Arc<Shared>>, Form(order): Form<Move>) -> 
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     }
     let moved = whole(shared, async move |shared| shared.advance(by).await).await;
-    let back = PLACES.iter().find(|(address, _)| *address == order.till);
-    kept(moved, back.map_or("/", |(address, _)| address))
+    let is_own = PLACES.iter().any(|(address, _)| *address == order.till)
+        || order.till.strip_prefix(CERTIFICATE).is_some_and(is_id);
+    kept(moved, if is_own { &order.till } else { "/" })
+}
+
+fn is_id(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// Goes to a page after a change, if it could be kept.

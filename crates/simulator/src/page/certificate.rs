@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    Frame, rendered,
+    CERTIFICATE, Frame, rendered,
     words::{self, swedish_time, with_hyphen},
 };
 use crate::{
@@ -49,7 +49,10 @@ struct Item {
 }
 
 pub(super) async fn page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    let frame = Frame::of(&shared, "/intyg");
+    let frame = Frame {
+        back: format!("{CERTIFICATE}{id}"),
+        ..Frame::of(&shared, "")
+    };
     let inner = shared.lock();
     let Some(certificate) = inner.world.certificate(&id) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -12,7 +12,7 @@ use axum::{
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Frame, choices, kept, rendered, words};
+use super::{CERTIFICATE, Frame, choices, kept, rendered, words};
 use crate::{
     Point,
     api::{MOST_COPIES, whole},
@@ -121,7 +121,7 @@ pub(super) async fn send(
         Ok(order) => order,
         Err(faults) => return refused(&shared, letter, faults),
     };
-    let address = format!("/intyg/{}", order.certificate);
+    let address = format!("{CERTIFICATE}{}", order.certificate);
     let sent = whole(Arc::clone(&shared), async move |shared| {
         shared.order(order).await
     })

@@ -466,7 +466,7 @@ async fn a_message_that_never_gets_through_is_given_up() {
     assert_eq!(
         kept.state,
         MessageState::GivenUp {
-            text: "no care system is configured".to_owned()
+            text: "ingen adress till vårdsystemet".to_owned()
         }
     );
 }
