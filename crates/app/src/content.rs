@@ -8,7 +8,7 @@ use intyg_catalog::{reading, summary, validation};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::DiagnosisTitles;
 use intyg_core::ids::CertificateId;
-use intyg_store::{CertificateRow, EventRow, Summary};
+use intyg_store::{CertificateRow, DegreePeriod, EventRow, Summary};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -76,6 +76,13 @@ pub(crate) fn stored_summary(summary: summary::Summary) -> Summary {
         period_to: summary.period.map(|(_, to)| to),
         degrees: degrees.join(", "),
         diagnosis: summary.diagnosis.unwrap_or_default(),
+        periods: Some(
+            summary
+                .periods
+                .into_iter()
+                .map(|(percent, from, to)| DegreePeriod { percent, from, to })
+                .collect(),
+        ),
     }
 }
 

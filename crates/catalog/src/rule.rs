@@ -16,6 +16,14 @@ pub struct Rule {
     pub sentence: &'static str,
     /// Where it comes from.
     pub source: &'static str,
+    /// What to do so that it is kept.
+    pub remedy: &'static str,
+    /// The elements whose answers it compares.
+    pub looks_at: &'static [ElementId],
+    /// Where that is done, when it is not at the element that the breach names.
+    pub leads_to: Option<ElementId>,
+    /// Makes a complete certificate of `today` break it, for [`crate::cases`].
+    pub break_it: fn(&mut Answers, Date),
     /// What a breach means.
     pub severity: Severity,
     /// Returns a finding per breach.

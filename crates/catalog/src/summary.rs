@@ -14,6 +14,8 @@ pub struct Summary {
     pub degrees: Vec<u16>,
     /// Code of the main diagnosis with its dot, e.g. `M54.5`.
     pub diagnosis: Option<String>,
+    /// The periods in per cent, first and last day, in the order of the form.
+    pub periods: Vec<(u16, Date, Date)>,
 }
 
 impl Summary {
@@ -44,6 +46,10 @@ pub fn summary(ty: &CertificateType, values: &Values) -> Summary {
         period: span(periods),
         degrees: by_start.iter().map(|period| period.degree.figure).collect(),
         diagnosis: main_diagnosis(ty, values).map(|diagnosis| dotted(&diagnosis.code)),
+        periods: periods
+            .iter()
+            .map(|period| (period.degree.figure, period.from, period.to))
+            .collect(),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::fields::fields;
 use crate::finding::{Fault, Finding, Severity};
 use crate::general;
 use crate::messages;
-use crate::reading::{self, Reading};
+use crate::reading;
+use crate::surroundings::{self, Surroundings};
 use crate::visibility::{is_required, visible_elements};
 
 /// Returns every finding on a draft; without stops it may be signed.
@@ -21,17 +22,18 @@ pub fn validate(
     today: Date,
     titles: &dyn DiagnosisTitles,
 ) -> Vec<Finding> {
-    let reading = reading::read(ty, answers, today, titles);
-    validate_reading(ty, answers, today, &reading)
+    validate_among(ty, answers, today, titles, &Surroundings::default())
 }
 
-/// As [`validate`], for answers that have been read already.
-pub fn validate_reading(
+/// As [`validate`], with the remarks that compare with other certificates; none of those stops.
+pub fn validate_among(
     ty: &CertificateType,
     answers: &Answers,
     today: Date,
-    reading: &Reading,
+    titles: &dyn DiagnosisTitles,
+    surroundings: &Surroundings,
 ) -> Vec<Finding> {
+    let reading = reading::read(ty, answers, today, titles);
     let mut findings = reading.findings.clone();
     for (_, element) in visible_elements(ty, answers, today) {
         if is_required(ty, element, answers, today) && is_unanswered(element, answers) {
@@ -56,6 +58,7 @@ pub fn validate_reading(
         }));
     }
     findings.extend(advice::on(ty, &reading.values));
+    findings.extend(surroundings::findings(ty, &reading.values, surroundings));
     let order: Vec<ElementId> = ty.elements().map(|element| element.id).collect();
     findings.sort_by_key(|f| order.iter().position(|id| *id == f.element));
     findings

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use crate::answers::Answers;
 use crate::condition::Situation;
-use crate::element::{CertificateType, Code, CodeSet, Element, Kind, Section, TextVersion, Wire};
+use crate::element::{
+    CertificateType, Code, CodeSet, Element, ElementId, Kind, Section, TextVersion, Wire,
+};
 use crate::summary;
 use crate::value::Values;
 
@@ -63,6 +65,8 @@ pub struct SectionView {
 /// A question and its answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Pair {
+    /// Whose answer it is; `None` for a question that the receiver has added.
+    pub element: Option<ElementId>,
     /// The question as the form has it.
     pub question: String,
     /// What was answered.
@@ -137,6 +141,7 @@ pub fn sections(view: &Content<'_>) -> Vec<SectionView> {
 fn additional(answers: &[(String, String)], version: Option<&TextVersion>) -> SectionView {
     let known = |id: &str| version?.additional_question(id.parse().ok()?);
     let pair = |(id, answer): &(String, String)| Pair {
+        element: None,
         question: known(id).map_or_else(
             || format!("Tilläggsfråga {id}"),
             |question| question.label.to_owned(),
@@ -151,6 +156,43 @@ fn additional(answers: &[(String, String)], version: Option<&TextVersion>) -> Se
     }
 }
 
+/// Returns an answer as running text: a row per line, its cells with commas between; empty when there is none.
+pub fn plain(shown: &Shown) -> String {
+    match shown {
+        Shown::Missing => String::new(),
+        Shown::Text(text) => text.clone(),
+        Shown::Lines(lines) => lines.join("\n"),
+        Shown::Table(table) => {
+            let rows = table.rows.iter().map(|row| {
+                let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+                cells
+                    .into_iter()
+                    .filter(|cell| !cell.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            });
+            let note = Some(table.note.clone()).filter(|note| !note.is_empty());
+            rows.chain(note).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// Returns everything that is shown as one text, question by question.
+pub fn as_text(view: &Content<'_>) -> String {
+    let mut text = String::new();
+    for section in sections(view) {
+        text.push_str(section.heading);
+        text.push('\n');
+        for pair in section.pairs {
+            for line in [pair.question, plain(&pair.answer)] {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
 struct Reader<'a> {
     ctype: &'static CertificateType,
     version: Option<&'static TextVersion>,
@@ -163,6 +205,7 @@ impl Reader<'_> {
             .version
             .map_or(element.label, |version| version.label(element));
         Pair {
+            element: Some(element.id),
             question: if label.is_empty() {
                 element.name.to_owned()
             } else {

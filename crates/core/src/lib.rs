@@ -12,5 +12,6 @@ pub mod patient;
 pub mod person;
 pub mod print_code;
 pub mod revocation;
+pub mod sick_leave;
 pub mod text;
 pub mod time;

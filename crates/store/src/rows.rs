@@ -13,7 +13,7 @@ mod session;
 
 pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
 pub use certificate::{
-    CertificateRow, CertificateState, ConsentRow, DeletedDraft, Document, DraftMark,
+    CertificateRow, CertificateState, ConsentRow, DegreePeriod, DeletedDraft, Document, DraftMark,
     DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft, Signed, StaffRef, Summary,
     UnitCounts,
 };

@@ -240,5 +240,6 @@ pub(super) fn summary(ty: &RetiredType, content: &Content) -> Summary {
             .filter_map(|period| Some(degrees?.find(&period.degree)?.figure))
             .collect(),
         diagnosis: content.diagnosis.as_ref().map(|d| d.code.clone()),
+        periods: Vec::new(),
     }
 }

@@ -5,10 +5,9 @@ use jiff::civil::Date;
 use crate::element::{CertificateType, Element, ElementId};
 use crate::finding::{Fault, Finding, Severity};
 use crate::general;
+use crate::surroundings::SHORTEST_SAME_TEXT;
 use crate::value::{Period, Value, Values};
 
-/// Shorter texts are alike by chance.
-const SHORTEST_SAME_TEXT: usize = 20;
 const DEGREES: [u16; 4] = [25, 50, 75, 100];
 const END_WORDS: [&str; 4] = ["till och med ", "t.o.m. ", "t o m ", "tom "];
 

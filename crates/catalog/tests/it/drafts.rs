@@ -1,7 +1,7 @@
 //! The words of findings, where they lie, their order, and how far sections have come.
 
+use intyg_catalog::explanation::explain;
 use intyg_catalog::finding::{Fault, Finding, Severity};
-use intyg_catalog::general;
 use intyg_catalog::progress::SectionState::{Done, Missing, Optional, RuledOut};
 use intyg_catalog::progress::section_states;
 use intyg_catalog::reading::read;
@@ -176,7 +176,8 @@ fn each_fault_has_its_field_and_its_words() {
             .collect();
         assert_eq!(stops, [(*field, *fault, *text)], "{edits:?}");
         for finding in &found {
-            let explained = general::explain(V1, finding).expect("every rule can be explained");
+            let explained =
+                explain(V1, &with(minimal(), edits), finding).expect("every rule can be explained");
             assert_eq!(explained.number, finding.rule);
         }
     }
@@ -310,8 +311,10 @@ fn an_empty_draft_lists_all_that_is_missing_in_screen_order() {
 #[test]
 fn why_names_the_answers_that_make_a_question_mandatory() {
     let found = findings(&[("28.NUVARANDE_ARBETE", "true")]);
-    let explained = general::explain(V1, &found[0]).expect("a known rule");
+    let draft = with(minimal(), &[("28.NUVARANDE_ARBETE", "true")]);
+    let explained = explain(V1, &draft, &found[0]).expect("a known rule");
     assert_eq!(explained.because, "Nuvarande arbete är ikryssat");
+    assert_eq!(explained.remedy, "Skriv ett svar.");
     assert_eq!(explained.number, "T1");
 }
 

@@ -2,9 +2,9 @@
 
 use intyg_catalog::aids::{Save, canonical_input};
 use intyg_catalog::answers::Answers;
+use intyg_catalog::explanation::explain;
 use intyg_catalog::fields::fields;
 use intyg_catalog::finding::Severity;
-use intyg_catalog::general;
 use intyg_catalog::progress::{SectionState, section_states};
 use intyg_catalog::reading::read;
 use intyg_catalog::registry;
@@ -66,7 +66,7 @@ proptest! {
                 let reading = read(ty, answers, TODAY, &Titles);
                 let findings = validate(ty, answers, TODAY, &Titles);
                 for finding in &findings {
-                    prop_assert!(general::explain(ty, finding).is_some(), "{}", finding.rule);
+                    prop_assert!(explain(ty, answers, finding).is_some(), "{}", finding.rule);
                     let element = ty.element(finding.element.0).expect("an element of the type");
                     prop_assert!(fields(element).iter().any(|f| f.key == finding.field), "{}", finding.field);
                     prop_assert!(!finding.text.is_empty());

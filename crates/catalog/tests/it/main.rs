@@ -5,6 +5,8 @@ mod aids;
 #[cfg(test)]
 mod conditions;
 #[cfg(test)]
+mod difference;
+#[cfg(test)]
 mod drafts;
 #[cfg(test)]
 mod examples;
@@ -17,9 +19,13 @@ mod offering;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod surroundings;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]

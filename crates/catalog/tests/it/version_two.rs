@@ -2,8 +2,8 @@
 
 use intyg_catalog::aids::{Save, canonical_input};
 use intyg_catalog::answers::Answers;
+use intyg_catalog::explanation::explain;
 use intyg_catalog::finding::{Fault, Severity};
-use intyg_catalog::general;
 use intyg_catalog::progress::{SectionState, section_states};
 use intyg_catalog::reading::read;
 use intyg_catalog::renewal::{Origin, Renewed, can_renew, renew};
@@ -214,13 +214,14 @@ fn faults_have_their_words() {
             "Fyll i huvuddiagnosen först.",
         ),
     ] {
-        let found = validate(V2, &with(minimal_v2(), edits), TODAY, &Titles);
+        let draft = with(minimal_v2(), edits);
+        let found = validate(V2, &draft, TODAY, &Titles);
         let stops: Vec<_> = found
             .iter()
             .map(|f| (f.field.as_str(), f.fault, f.text.as_str()))
             .collect();
         assert_eq!(stops, [(field, fault, text)], "{edits:?}");
-        assert!(found.iter().all(|f| general::explain(V2, f).is_some()));
+        assert!(found.iter().all(|f| explain(V2, &draft, f).is_some()));
     }
 }
 

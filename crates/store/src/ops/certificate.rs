@@ -17,7 +17,7 @@ use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 macro_rules! certificate_columns {
     () => {
         "id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name, provider_id, state, \
-         draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, test_login, test_person, created_at, \
+         draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, periods, test_login, test_person, created_at, \
          created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, \
          signed_by_name, registered_at, sent_at, deleted_at, deleted_by, deleted_by_name"
     };
@@ -329,6 +329,7 @@ fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
             period_to: row.opt_date("period_to")?,
             degrees: row.text("degrees")?,
             diagnosis: row.text("diagnosis")?,
+            periods: row.opt_parsed("periods", Summary::read_periods)?,
         },
         created_by: row.staff("created_by", "created_by_name")?,
         created_at: row.time("created_at")?,

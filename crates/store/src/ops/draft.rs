@@ -21,9 +21,9 @@ impl Tx {
             "INSERT INTO certificate (id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name,
                 provider_id, state, draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis,
                 test_login, test_person, created_at, created_by, created_by_name, updated_at, updated_by, updated_by_name,
-                ready_note)
+                ready_note, periods)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                $18, $19, $20, '')
+                $18, $19, $20, '', $21)
              ON CONFLICT (id) DO NOTHING",
             draft.id.to_text(),
             draft.type_code.as_str(),
@@ -44,7 +44,8 @@ impl Tx {
             draft.test_person,
             ms(draft.at),
             draft.by.id.as_str(),
-            draft.by.name.as_str()
+            draft.by.name.as_str(),
+            draft.summary.stored_periods()
         )?)?;
         let kind = DraftStateKind::Created;
         self.keep_state(draft.id, 1, &draft.answers, kind).await
@@ -64,7 +65,8 @@ impl Tx {
             self,
             "UPDATE certificate SET rev = rev + 1, is_complete = $3, draft_mark = $4, period_from = $5, period_to = $6,
                 degrees = $7, diagnosis = $8, updated_at = $9, updated_by = $10, updated_by_name = $11,
-                ready_for = CASE WHEN $12 THEN ready_for END, ready_note = CASE WHEN $12 THEN ready_note ELSE '' END
+                ready_for = CASE WHEN $12 THEN ready_for END, ready_note = CASE WHEN $12 THEN ready_note ELSE '' END,
+                periods = $13
              WHERE id = $1 AND rev = $2 AND state = 'draft'",
             id.to_text(),
             expected_rev,
@@ -77,7 +79,8 @@ impl Tx {
             ms(save.at),
             save.by.id.as_str(),
             save.by.name.as_str(),
-            save.mark == DraftMark::Ready
+            save.mark == DraftMark::Ready,
+            save.summary.stored_periods()
         )?)?;
         self.keep_state(id, expected_rev + 1, &save.answers, save.kind)
             .await?;
@@ -208,6 +211,17 @@ impl Tx {
              WHERE certificate_id = $1 ORDER BY rev",
             id.to_text()
         )
+    }
+
+    /// Tells whether more than one person has saved a draft.
+    pub async fn has_several_writers(&mut self, id: CertificateId) -> Result<bool, Error> {
+        let writers = fetch_optional!(
+            self,
+            number,
+            "SELECT COUNT(DISTINCT saved_by) AS n FROM draft_state WHERE certificate_id = $1",
+            id.to_text()
+        )?;
+        Ok(writers.unwrap_or_default() > 1)
     }
 
     /// Keeps the answers of the revision that the row now has.

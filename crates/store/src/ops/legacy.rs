@@ -145,6 +145,7 @@ fn legacy_row(row: &impl Fields) -> Result<LegacyRow, Error> {
             period_to: row.opt_date("period_to")?,
             degrees: row.text("degrees")?,
             diagnosis: row.text("diagnosis")?,
+            periods: None,
         },
         imported_at: row.time("imported_at")?,
         sha256: row.text("sha256")?,

@@ -65,6 +65,47 @@ pub struct Summary {
     pub degrees: String,
     /// Diagnoses as lists show them; empty = none.
     pub diagnosis: String,
+    /// Its periods, in the order of the form; `None` for one that was saved before they were kept.
+    pub periods: Option<Vec<DegreePeriod>>,
+}
+
+/// A period with its degree, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DegreePeriod {
+    /// Per cent.
+    pub percent: u16,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Summary {
+    /// Returns the periods as they are stored.
+    pub(crate) fn stored_periods(&self) -> Option<String> {
+        let text =
+            |period: &DegreePeriod| format!("{} {} {}", period.percent, period.from, period.to);
+        let periods = self.periods.as_ref()?;
+        Some(periods.iter().map(text).collect::<Vec<_>>().join(";"))
+    }
+
+    /// Reads [`Summary::stored_periods`].
+    pub(crate) fn read_periods(stored: &str) -> Option<Vec<DegreePeriod>> {
+        let read = |text: &str| {
+            let mut words = text.split(' ');
+            let period = DegreePeriod {
+                percent: words.next()?.parse().ok()?,
+                from: words.next()?.parse().ok()?,
+                to: words.next()?.parse().ok()?,
+            };
+            words.next().is_none().then_some(period)
+        };
+        stored
+            .split(';')
+            .filter(|text| !text.is_empty())
+            .map(read)
+            .collect()
+    }
 }
 
 /// A draft about to be stored; it gets `rev` 1.

@@ -30,6 +30,7 @@ pub(crate) fn new(n: u64, document_id: &str, xml: &str) -> NewLegacy {
                 period_to: None,
                 degrees: "100 %".to_owned(),
                 diagnosis: "M511".to_owned(),
+                periods: None,
             },
             imported_at: at(1000),
             sha256: document.sha256().to_owned(),

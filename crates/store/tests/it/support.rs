@@ -5,9 +5,9 @@ use intyg_core::ids::{CertificateId, HsaId, OutboxId, PatientKey, RequestId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::person::PersonId;
 use intyg_store::{
-    ClaimRequest, ClaimedMessage, ConsentRow, DraftMark, DraftStateKind, Enqueued, FinishAttempt,
-    Frozen, NewDraft, NewOutboxMessage, NextStep, SaveDraft, Signed, StaffRef, StartAttempt, Store,
-    Summary, Tx,
+    ClaimRequest, ClaimedMessage, ConsentRow, DegreePeriod, DraftMark, DraftStateKind, Enqueued,
+    FinishAttempt, Frozen, NewDraft, NewOutboxMessage, NextStep, SaveDraft, Signed, StaffRef,
+    StartAttempt, Store, Summary, Tx,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -93,6 +93,11 @@ pub(crate) fn save(answers: &str, by: StaffRef, seconds: i64) -> SaveDraft {
             period_to: Some(date(2026, 11, 30)),
             degrees: "100 %".to_owned(),
             diagnosis: "F430 Akut stressreaktion".to_owned(),
+            periods: Some(vec![DegreePeriod {
+                percent: 100,
+                from: date(2026, 11, 1),
+                to: date(2026, 11, 30),
+            }]),
         },
         by,
         at: at(seconds),

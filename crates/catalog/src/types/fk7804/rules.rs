@@ -1,8 +1,10 @@
 //! Rules on the periods that all versions share.
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::PERIODS;
+use crate::answers::Answers;
 use crate::element::{Breach, Rule, RuleInput};
 use crate::finding::Severity;
 use crate::value::{Period, Value};
@@ -11,9 +13,25 @@ pub(super) const AT_MOST_SIX_MONTHS: Rule = Rule {
     number: "A14",
     sentence: "En sjukskrivning längre än 6 månader är ovanlig; kontrollera slutdatumet.",
     source: "certificate-types 6.4 P5, acceptance A14",
+    remedy: "Kontrollera året i slutdatumet. Stämmer det kan det stå kvar.",
+    looks_at: &[PERIODS],
+    leads_to: None,
+    break_it: |answers, today| set_dates(answers, "tom", today.saturating_add(8.months())),
     severity: Severity::Warning,
     check: at_most_six_months,
 };
+
+/// Sets the first or the last day (`from`, `tom`) of every ticked period.
+pub(super) fn set_dates(answers: &mut Answers, part: &str, day: Date) {
+    let ticked: Vec<String> = answers
+        .iter()
+        .filter(|(field, text)| *text == "true" && field.starts_with(&format!("{PERIODS}.")))
+        .map(|(field, _)| format!("{field}.{part}"))
+        .collect();
+    for field in ticked {
+        answers.set(field, day.to_string());
+    }
+}
 
 pub(super) fn periods<'a>(input: &RuleInput<'a>) -> &'a [Period] {
     match input.values.get(PERIODS) {

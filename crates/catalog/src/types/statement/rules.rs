@@ -1,6 +1,8 @@
 //! The rule that ties the first meeting to what the statement is based on, for drafts and for messages.
 //! Source: certificate-types 7.2 `KAT_1`.
 
+use jiff::ToSpan as _;
+
 use super::{BASIS, KNOWN_SINCE, codes};
 use crate::element::{Breach, Rule, RuleInput};
 use crate::finding::Severity;
@@ -14,6 +16,19 @@ pub(in crate::types) static RULES: &[Rule] = &[Rule {
     number: "K1",
     sentence: "Läkaren kan inte ha börjat känna patienten efter undersökningen eller anhörigs beskrivning.",
     source: "certificate-types 7.2 KAT_1",
+    remedy: "Ändra ett av datumen.",
+    looks_at: &[KNOWN_SINCE, BASIS],
+    leads_to: None,
+    break_it: |answers, today| {
+        for code in FROM_MEETING {
+            answers.set(format!("{BASIS}.{code}"), "true");
+            answers.set(
+                format!("{BASIS}.{code}.datum"),
+                today.saturating_sub(2.days()).to_string(),
+            );
+        }
+        answers.set(KNOWN_SINCE.0, today.to_string());
+    },
     severity: Severity::Stop,
     check: known_before,
 }];

@@ -2,7 +2,8 @@
 
 use jiff::ToSpan as _;
 
-use super::super::rules::{AT_MOST_SIX_MONTHS, periods};
+use super::super::PERIODS;
+use super::super::rules::{AT_MOST_SIX_MONTHS, periods, set_dates};
 use super::{EARLY_START, INFECTION};
 use crate::element::{Breach, Rule, RuleInput};
 use crate::finding::Severity;
@@ -13,6 +14,10 @@ pub(super) static RULES: &[Rule] = &[
         number: "A13",
         sentence: "Börjar sjukskrivningen mer än 7 dagar bakåt i tiden ska orsaken anges.",
         source: "certificate-types 6.4 P5–P6, acceptance A13",
+        remedy: "Skriv orsaken. Finns ingen särskild orsak kan datumet stå kvar.",
+        looks_at: &[PERIODS, EARLY_START],
+        leads_to: None,
+        break_it: |answers, today| set_dates(answers, "from", today.saturating_sub(8.days())),
         severity: Severity::Warning,
         check: early_start_has_a_reason,
     },

@@ -2,8 +2,8 @@
 
 use jiff::ToSpan as _;
 
-use super::super::rules::{AT_MOST_SIX_MONTHS, periods};
-use super::PERIODS;
+use super::super::rules::{AT_MOST_SIX_MONTHS, periods, set_dates};
+use super::{OTHER, PERIODS};
 use crate::element::{Breach, Rule, RuleInput};
 use crate::finding::Severity;
 
@@ -12,6 +12,10 @@ pub(super) static RULES: &[Rule] = &[
         number: "A13",
         sentence: "Börjar sjukskrivningen mer än 7 dagar bakåt i tiden ska orsaken anges under Övriga upplysningar.",
         source: "certificate-types 6.4 P6, 10.3, acceptance A13",
+        remedy: "Skriv orsaken under Övriga upplysningar. Står den där redan, eller finns ingen särskild orsak, kan datumet stå kvar.",
+        looks_at: &[PERIODS],
+        leads_to: Some(OTHER),
+        break_it: |answers, today| set_dates(answers, "from", today.saturating_sub(8.days())),
         severity: Severity::Warning,
         check: early_start,
     },
