@@ -19,6 +19,7 @@ use jiff::civil::Date;
 pub(crate) use delivery::delivery_view;
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
 
+use crate::drafts::FETCHED;
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::kin::{KinView, kin_of};
@@ -44,6 +45,8 @@ pub struct CertificateView {
     pub values: Values,
     /// Additional questions (9001 and up): id and answer.
     pub additional: Vec<(String, String)>,
+    /// What a signed document holds beside its answers: label and text.
+    pub facts: Vec<(&'static str, String)>,
     /// When it was created.
     pub created_at: Timestamp,
     /// By whom.
@@ -251,6 +254,11 @@ impl App {
             answers: content.answers,
             values: content.values,
             additional: content.additional,
+            facts: content
+                .facts
+                .as_ref()
+                .map(crate::outgoing::facts)
+                .unwrap_or_default(),
             created_at: row.created_at,
             created_by: row.created_by.name.clone(),
             signed,
@@ -349,6 +357,7 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
         "saved" => "Sparat som utkast".to_owned(),
         "restored" => format!("Återställt till hur det var {}", event.detail),
         "ready" => "Markerat Klart att signera".to_owned(),
+        FETCHED => format!("Diagnos hämtad från journalen: {}", event.detail),
         "draft_deleted" => "Utkastet raderat".to_owned(),
         "signed" => "Signerat".to_owned(),
         "printed" => format!("Utskrivet. Kommentar: {}", event.detail),

@@ -1,12 +1,15 @@
 //! Drafts: made, opened, saved, marked ready, thrown away.
 
 mod aids;
+mod around;
 mod lifecycle;
 mod merge;
 mod save;
 
+use std::collections::BTreeMap;
+
 use intyg_catalog::answers::Answers;
-use intyg_catalog::element::CertificateType;
+use intyg_catalog::element::{CertificateType, ElementId};
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{fields, retired, validation};
 use intyg_core::access::Action;
@@ -18,18 +21,21 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 pub use aids::Advice;
+pub(crate) use around::{Around, FETCHED};
 pub use lifecycle::ReadyRequest;
 pub use merge::{Conflict, ConflictField};
 pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 
+use crate::answer_origin::AnswerOrigin;
 use crate::content;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, Resource, staff_ref};
-use crate::kin::{KinSide, KinView, kin_of};
+use crate::kin::KinView;
 use crate::overview::{new_refused, type_of};
 use crate::patients::{LookedUp, PatientView};
 use crate::possible::edit_refused;
+use crate::sick_leaves::SickLeavePeriod;
 use crate::state::App;
 
 /// Somebody who has not been heard of for so long has left the draft.
@@ -72,6 +78,16 @@ pub struct DraftView {
     pub original: Option<KinView>,
     /// What the form says above the periods about the original; empty = nothing.
     pub period_line: String,
+    /// Last day of the certificate that it extends: a new period begins the day after (A19).
+    pub extended_end: Option<Date>,
+    /// How many answers differ from those of the certificate that it was made from; `None` for one that is no copy.
+    pub changed: Option<usize>,
+    /// Where answers come from, where that is worth a line.
+    pub answer_origins: BTreeMap<ElementId, AnswerOrigin>,
+    /// Mandatory answers that are as they were copied, in screen order.
+    pub unreviewed: Vec<ElementId>,
+    /// The patient's sick leaves with this draft drawn in; empty for a type without periods.
+    pub sick_leaves: Vec<SickLeavePeriod>,
     /// Local date in Sweden.
     pub today: Date,
 }
@@ -175,11 +191,12 @@ impl App {
         let siblings = tx
             .certificates_of_patient(row.patient, &row.unit_id)
             .await?;
-        let origins = tx.origins_around(id).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
-        let mut view = self.draft_view(actor, &row, content::answers(id, &answers)?, &looked_up)?;
+        let around = self.read_around(&row).await?;
+        let answers = content::answers(id, &answers)?;
+        let mut view = self.draft_view(actor, &row, answers, &looked_up, &around)?;
         view.others = others
             .into_iter()
             .map(|p| Presence {
@@ -187,13 +204,6 @@ impl App {
                 seen_at: p.seen_at,
             })
             .collect();
-        view.original = kin_of(id, &origins)
-            .into_iter()
-            .find(|kin| kin.side == KinSide::Original);
-        view.period_line = origins
-            .into_iter()
-            .find(|origin| origin.certificate == id)
-            .map_or(String::new(), |origin| origin.period_line);
         view.advice = self.advice(&view, &siblings).await;
         Ok(view)
     }
@@ -208,7 +218,14 @@ impl App {
             self.permitted(actor, id, |_| Action::Validate).await?;
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
         let answers = self.stored_answers(id).await?;
-        self.draft_view(actor, &row, answers, &looked_up)
+        let around = self.read_around(&row).await?;
+        self.draft_view(actor, &row, answers, &looked_up, &around)
+    }
+
+    /// Reads what lies around a draft in a transaction of its own.
+    pub(crate) async fn read_around(&self, row: &CertificateRow) -> Result<Around, Error> {
+        let mut tx = self.store().begin_read().await?;
+        self.around(&mut tx, row).await
     }
 
     pub(crate) async fn draft_row(
@@ -242,15 +259,23 @@ impl App {
         row: &CertificateRow,
         answers: Answers,
         looked_up: &LookedUp,
+        around: &Around,
     ) -> Result<DraftView, Error> {
         let ctype = type_of(row)?;
         let today = self.today();
-        Ok(DraftView {
+        let titles = self.registers();
+        let mut view = DraftView {
             id: row.id,
             patient: self.patient_view(row.patient, looked_up),
             ctype,
             text_version: row.text_version.clone(),
-            findings: validation::validate(ctype, &answers, today, self.registers()),
+            findings: validation::validate_among(
+                ctype,
+                &answers,
+                today,
+                titles,
+                &around.surroundings,
+            ),
             answers,
             rev: row.rev,
             mark: row.mark,
@@ -263,8 +288,15 @@ impl App {
             advice: Vec::new(),
             original: None,
             period_line: String::new(),
+            extended_end: None,
+            changed: None,
+            answer_origins: BTreeMap::new(),
+            unreviewed: Vec::new(),
+            sick_leaves: Vec::new(),
             today,
-        })
+        };
+        self.set_around(&mut view, actor, around);
+        Ok(view)
     }
 
     /// Makes the row of a new draft with this content.

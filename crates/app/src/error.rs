@@ -111,6 +111,8 @@ pub enum Reason {
     TestPerson,
     /// The role does not sign.
     MayNotSign,
+    /// The signer is the patient.
+    OwnCertificate,
     /// Skicka samtycke without the tick.
     ConsentMissing,
     /// The patient is not in the patient register.

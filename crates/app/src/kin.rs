@@ -131,6 +131,11 @@ pub(crate) fn completion(
     }
 }
 
+/// Tells whether a signed certificate completes `id`.
+pub(crate) fn is_completed(id: CertificateId, origins: &[OriginRow]) -> bool {
+    copies(id, CopyKind::Complement, origins).any(|origin| origin.state == CertificateState::Signed)
+}
+
 fn copies(
     id: CertificateId,
     kind: CopyKind,

@@ -1,7 +1,9 @@
 //! Use cases. One public function of [`App`] is one authorised, audited transaction.
 
+mod answer_origin;
 mod certificates;
 mod clock;
+mod compare;
 mod complement;
 mod content;
 mod conversation;
@@ -19,20 +21,24 @@ mod kin;
 mod legacy;
 mod login;
 mod outbox;
+mod outgoing;
 mod overview;
 mod patients;
 mod possible;
 mod prints;
 mod revocation;
 mod settings;
+mod sick_leaves;
 mod signing;
 mod state;
 
+pub use answer_origin::AnswerOrigin;
 pub use certificates::{
     CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, MessageView,
     SignatureCheck, SignedFacts,
 };
 pub use clock::Clock;
+pub use compare::ComparisonView;
 pub use complement::Complement;
 pub use conversation::{
     Cannot, CannotComplete, ConversationState, ConversationView, Handle, Handled, InboxCertificate,
@@ -58,6 +64,7 @@ pub use kin::{KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
+pub use outgoing::{Outgoing, readable_digest};
 pub use overview::{Deleted, ListRow, Overview, RowStatus};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
 pub use possible::Refused;
@@ -67,5 +74,6 @@ pub use prints::{
 };
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
 pub use settings::Settings;
+pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
 pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};

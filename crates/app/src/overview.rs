@@ -43,6 +43,8 @@ pub struct Overview {
     pub preset: Option<&'static CertificateType>,
     /// Why Ny is not possible, if so.
     pub new_refused: Option<Reason>,
+    /// Local date in Sweden.
+    pub today: Date,
 }
 
 impl Overview {
@@ -61,6 +63,8 @@ pub struct ListRow {
     pub id: CertificateId,
     /// Type name with form number.
     pub name: String,
+    /// Form number.
+    pub form_number: &'static str,
     /// Column Datum: when it was created, whatever happened later.
     pub created_at: Timestamp,
     /// First and last day of its period; the last one is missing while a draft has none.
@@ -154,6 +158,7 @@ impl App {
             offered: self.offered(),
             preset,
             new_refused: new_refused(actor, &looked_up),
+            today,
         };
         for row in rows {
             let revocation = revocations
@@ -266,6 +271,7 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
     Ok(ListRow {
         id: row.id,
         name: type_of(row)?.full_name(),
+        form_number: type_of(row)?.form_number,
         created_at: row.created_at,
         period: (row.summary.period_from, row.summary.period_to),
         degrees: row.summary.degrees.clone(),

@@ -15,6 +15,7 @@ use crate::error::Reason;
 use crate::kin::{completion, newer};
 use crate::overview::has_ended;
 use crate::patients::LookedUp;
+use crate::signing::own_certificate;
 
 /// Everything that the table looks at.
 pub(crate) struct Possible<'a> {
@@ -88,7 +89,9 @@ impl Possible<'_> {
     pub(crate) fn all_refused(&self) -> Refused {
         Refused {
             edit: self.refused(Act::Edit),
-            sign: self.refused(Act::Sign),
+            sign: self
+                .refused(Act::Sign)
+                .or_else(|| own_certificate(self.actor, self.row)),
             send: self.refused(Act::SendConsent),
             delete: self.refused(Act::Delete),
             copy: self.refused(Act::Copy),

@@ -1,6 +1,7 @@
 //! Consent, signing and the order to send. What is signed is what was shown, what is stored and what is sent.
 
 use intyg_catalog::age::{self, AgeNotice};
+use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
@@ -26,6 +27,7 @@ use crate::drafts::{refuse, stale, stops};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, Resource, staff_ref};
+use crate::outgoing::Outgoing;
 use crate::overview::type_of;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::possible::{edit_refused, send_refused};
@@ -60,8 +62,12 @@ pub struct ConsentView {
     pub rev: i64,
     /// Hash of what was shown; signing names it.
     pub content_hash: String,
-    /// Remarks that do not stop.
+    /// Remarks that do not stop, in screen order.
     pub warnings: Vec<Finding>,
+    /// The answers that the remarks are on.
+    pub answers: Answers,
+    /// Exactly what is sent, read back from the form in which it is sent.
+    pub outgoing: Outgoing,
     /// The patient is older than those whom the type is for.
     pub age_notice: Option<AgeNotice>,
     /// Signed already: the dialog is Skicka samtycke.
@@ -117,11 +123,19 @@ impl App {
             self.may_send_on(&row).await?;
         } else {
             refuse(edit_refused(&row, looked_up.is_deceased()))?;
+            refuse(own_certificate(actor, &row))?;
         }
         let ctype = type_of(&row)?;
         let answers = self.stored_answers(id).await?;
         let today = self.today();
-        let mut findings = validation::validate(ctype, &answers, today, self.registers());
+        let around = self.read_around(&row).await?;
+        let mut findings = validation::validate_among(
+            ctype,
+            &answers,
+            today,
+            self.registers(),
+            &around.surroundings,
+        );
         if !is_afterwards && !content::is_complete(&findings) {
             return Err(Error::Incomplete(stops(findings)));
         }
@@ -138,6 +152,8 @@ impl App {
             rev: row.rev,
             content_hash: content::shown_hash(&row, &answers)?,
             warnings: findings,
+            outgoing: self.outgoing(actor, &row, &values).await?,
+            answers,
             age_notice: age::notice(ctype, &row.person_id, today).filter(|_| !is_afterwards),
             is_afterwards,
             recipient_refused: recipient_refused(&row, &looked_up),
@@ -170,6 +186,7 @@ impl App {
             return Ok(done);
         }
         refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(own_certificate(actor, &row))?;
         if request.consent == Consent::Given {
             refuse(recipient_refused(&row, &looked_up))?;
         }
@@ -495,6 +512,13 @@ struct Related {
     open: Vec<MessageId>,
 }
 
+/// How a certificate will relate to the one that it was made from.
+pub(crate) async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
+    let origin = origin_of(tx, id).await?;
+    let related = related(tx, origin.as_ref()).await?;
+    Ok(related.map(|related| related.relation))
+}
+
 async fn origin_of(tx: &mut Tx, id: CertificateId) -> Result<Option<OriginRow>, Error> {
     let origins = tx.origins_around(id).await?;
     Ok(origins.into_iter().find(|origin| origin.certificate == id))
@@ -536,6 +560,11 @@ impl FrozenCertificate {
             document: self.document,
         }
     }
+}
+
+/// Nobody certifies herself: where the staff register tells who the signer is, that stops. Source: acceptance A33.
+pub(crate) fn own_certificate(actor: &Actor, row: &CertificateRow) -> Option<Reason> {
+    (actor.staff.person_id.as_ref() == Some(&row.person_id)).then_some(Reason::OwnCertificate)
 }
 
 /// Why nothing may go to Försäkringskassan, whatever the consent. Source: exchange 6.2.

@@ -182,6 +182,7 @@ async fn signed_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
             .map(|(field, text)| (field.to_owned(), text.to_owned()))
             .collect();
         let save = SaveRequest {
+            fetched: Vec::new(),
             rev: Some(1),
             kind: SaveKind::Auto,
             submitted: Submitted::Changed(fields),

@@ -108,6 +108,7 @@ async fn saving(t: &Arc<TestApp>, doctor: &Actor, id: CertificateId) -> anyhow::
     let longest = draft.answers.iter().max_by_key(|(_, text)| text.len());
     let (field, text) = longest.context("an answer")?;
     let save = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(draft.rev),
         kind: SaveKind::Auto,
         submitted: Submitted::Changed(vec![(field.to_owned(), format!("{text} Ändrat."))]),

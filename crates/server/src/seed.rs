@@ -87,6 +87,7 @@ async fn sign_example(
         .await?;
     let draft = app.open_draft(doctor, id).await?;
     let request = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(draft.rev),
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(fields(&(ctype.example)(from, to))),

@@ -230,6 +230,7 @@ impl TestApp {
             .map(|(field, text)| (field.to_owned(), text.to_owned()))
             .collect();
         let request = SaveRequest {
+            fetched: Vec::new(),
             rev: Some(draft.rev),
             kind: SaveKind::Manual,
             submitted: Submitted::Changed(fields),

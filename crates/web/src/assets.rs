@@ -176,12 +176,27 @@ fn is_module(name: &str) -> bool {
     media_type(name).starts_with("text/javascript") && name != "htmx.js"
 }
 
-/// Leaves out indentation, empty lines and lines that are comments. No text of a script runs over several lines.
+/// Leaves out indentation, empty lines, comments, and the end of a line after which nothing can be left out of a statement. No text of a
+/// script runs over several lines.
 fn squeeze(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
+    let lines = script.lines().map(|line| without_remark(line.trim()));
     let code = lines
         .filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
-    code.flat_map(|line| [line, "\n"]).collect()
+    code.flat_map(|line| {
+        let goes_on = line.ends_with(['{', '(', '[', ',', ';']);
+        [line, if goes_on { "" } else { "\n" }]
+    })
+    .collect()
+}
+
+/// Cuts a comment off that stands behind code.
+fn without_remark(line: &str) -> &str {
+    ["; // ", ", // ", "{ // "]
+        .iter()
+        .filter_map(|end| line.find(end))
+        .min()
+        .and_then(|at| line.get(..=at))
+        .unwrap_or(line)
 }
 
 /// The hash only has to change when the content does; it protects nothing.
@@ -217,6 +232,15 @@ mod tests {
         assert!(size(".css") < 40_000, "styles: {}", size(".css"));
         assert!(size(".js") <= 40_000, "scripts: {}", size(".js"));
         assert!(size(".css") > 1_000 && size(".js") > 1_000);
+    }
+
+    #[test]
+    fn scripts_are_squeezed_to_their_code() {
+        let script = "// Says hello.\n\nexport function hello(name) {\n  const url = \"http://x\"; // where\n  return [\n    name, // whose\n    url,\n  ]\n}\n";
+        assert_eq!(
+            squeeze(script),
+            "export function hello(name) {const url = \"http://x\";return [name,url,]\n}\n"
+        );
     }
 
     #[test]

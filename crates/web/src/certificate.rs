@@ -5,7 +5,7 @@ mod delivery;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{CertificateView, Reason, SignatureCheck};
+use intyg_app::{CertificateView, KinSide, Reason, SignatureCheck};
 use intyg_catalog::view::{SectionView, Shown, sections};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::outbox::OutboxKind;
@@ -15,6 +15,7 @@ use crate::error::WebError;
 use crate::extract::Address;
 use crate::flash::Flash;
 use crate::kin::{self, KinLine};
+use crate::outgoing::OutgoingPart;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page, page_with_flash};
 use crate::state::WebState;
@@ -37,6 +38,10 @@ struct CertificatePage {
     actions: Actions,
     state: DeliveryStateBox,
     sections: Vec<SectionView>,
+    /// What the receivers have got or will get; nothing for a draft, whose consent dialog shows it.
+    outgoing: Option<OutgoingPart>,
+    /// Where what differs from the original is shown; empty = it is no copy.
+    compare: String,
     events: Vec<Event>,
     delivery: Delivery,
     about: &'static intyg_catalog::element::Information,
@@ -246,6 +251,15 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
         actions: actions(view, copy_key),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
         sections: sections(&view.content()),
+        outgoing: view
+            .signed
+            .as_ref()
+            .map(|_| OutgoingPart::of(&view.content(), view.facts.clone())),
+        compare: view
+            .kin
+            .iter()
+            .find(|kin| kin.side == KinSide::Original)
+            .map_or(String::new(), |kin| urls::compare(view.id, kin.id)),
         events: view
             .events
             .iter()

@@ -11,10 +11,12 @@ use crate::error::{Code, WebError, reading};
 use crate::extract::Address;
 use crate::flash::{self, Notice};
 use crate::hx::Hx;
+use crate::outgoing::OutgoingPart;
 use crate::posted::Posted;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page, refused};
 use crate::state::WebState;
+use crate::why::Why;
 use crate::{text, urls};
 
 #[derive(Template)]
@@ -49,6 +51,7 @@ struct ConsentBody {
     age: String,
     /// Advice for a short period.
     short: Option<ShortAdvice>,
+    outgoing: OutgoingPart,
     error: String,
     back: String,
 }
@@ -56,6 +59,7 @@ struct ConsentBody {
 struct Warning {
     text: String,
     url: String,
+    why: Option<Why>,
 }
 
 /// `GET /intyg/{i}/samtycke`.
@@ -262,16 +266,18 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
             .age_notice
             .map(|notice| notice.text)
             .unwrap_or_default(),
+        outgoing: OutgoingPart::of(&view.outgoing.content(), view.outgoing.facts.clone()),
         warnings: view
             .warnings
-            .into_iter()
+            .iter()
             .map(|finding| Warning {
+                why: Why::of(view.ctype, &view.answers, finding),
                 url: format!(
                     "{}#{}",
                     urls::edit_to_sign(view.id),
                     intyg_catalog::answers::html_id(&finding.field)
                 ),
-                text: finding.text,
+                text: finding.text.clone(),
             })
             .collect(),
         short,

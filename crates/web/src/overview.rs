@@ -1,12 +1,13 @@
 //! The patient's start page: every certificate, every action. Source: ui 6.4, 6.5.
 
 mod actions;
+mod filter;
 mod rows;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use intyg_app::{Overview, Reason, RowStatus};
+use intyg_app::{ListRow, Overview, Reason, RowStatus};
 use intyg_catalog::element::CertificateType;
 use intyg_core::ids::{CertificateId, PatientKey};
 use serde::Deserialize;
@@ -20,6 +21,7 @@ use crate::state::WebState;
 use crate::{text, urls};
 
 pub(crate) use actions::act;
+use filter::{Choice, Filter};
 use rows::{Order, Row, rows};
 
 #[derive(Template)]
@@ -35,10 +37,51 @@ struct OverviewPage {
     leads: String,
     settings: String,
     /// What everybody should know about this patient's certificates.
-    notices: Vec<String>,
+    notices: Vec<NoticeBox>,
+    /// Address of the sick leaves; empty = the patient has none.
+    sick_leaves: String,
+    filter: FilterForm,
     headers: Vec<Header>,
     sections: Vec<Section>,
     is_empty: bool,
+}
+
+/// A box on top, with one link.
+struct NoticeBox {
+    text: String,
+    is_warning: bool,
+    url: String,
+    link: &'static str,
+}
+
+impl NoticeBox {
+    fn warning(text: String) -> Self {
+        Self {
+            text,
+            is_warning: true,
+            url: String::new(),
+            link: "",
+        }
+    }
+    fn leading_to(self, id: CertificateId) -> Self {
+        Self {
+            url: urls::certificate(id),
+            link: "Visa intyget",
+            ..self
+        }
+    }
+}
+
+/// What the lists show.
+struct FilterForm {
+    shows: Vec<Choice>,
+    forms: Vec<Choice>,
+    is_set: bool,
+    /// "3 träffar", when something may be hidden.
+    hits: String,
+    page: String,
+    sort: String,
+    direction: String,
 }
 
 /// The split button. Source: ui 5.2.
@@ -81,6 +124,8 @@ struct Header {
 pub(crate) struct Sorting {
     sortera: String,
     ordning: String,
+    visa: String,
+    blankett: String,
     /// A type, in an address that somebody has typed: nothing is made by an address, but one that is refused is told why.
     typ: String,
 }
@@ -110,7 +155,7 @@ pub(crate) async fn show(
         marked: flash.certificate,
         ..Extras::default()
     };
-    let mut page = overview_page(&web, &user, overview, &Order::of(&sorting), extras).await?;
+    let mut page = overview_page(&web, &user, overview, &sorting, extras).await?;
     page.shell = page.shell.with_flash(flash);
     page_with_flash(&page, flash)
 }
@@ -125,12 +170,13 @@ async fn overview_page(
     web: &WebState,
     user: &SignedIn,
     overview: Overview,
-    order: &Order,
+    sorting: &Sorting,
     extras: Extras,
 ) -> Result<OverviewPage, WebError> {
+    let (order, filter) = (Order::of(sorting), Filter::of(sorting));
     let patient = &overview.patient;
     let shell = Shell::for_patient(web, user, patient, Place::Overview, "Nationella intyg").await?;
-    let sections = sections(&overview, order, extras.marked);
+    let sections = sections(&overview, &order, &filter, extras.marked);
     Ok(OverviewPage {
         shell,
         action: urls::overview(patient.key),
@@ -140,8 +186,18 @@ async fn overview_page(
         leads: extras.leads,
         settings: urls::settings_and_back(&urls::overview(patient.key)),
         notices: notices(&overview),
-        headers: order.headers(&urls::overview(patient.key)),
-        is_empty: sections.iter().all(|section| section.rows.is_empty()),
+        sick_leaves: sick_leaves(&overview),
+        headers: order.headers(&urls::overview(patient.key), &filter),
+        is_empty: overview.is_empty(),
+        filter: FilterForm {
+            shows: filter.shows(),
+            forms: filter.forms(&overview),
+            is_set: filter.is_set(),
+            hits: hits(sections.iter().map(|section| section.rows.len()).sum()),
+            page: urls::overview(patient.key),
+            sort: sorting.sortera.clone(),
+            direction: sorting.ordning.clone(),
+        },
         sections,
     })
 }
@@ -166,29 +222,74 @@ fn new_button(overview: &Overview, is_open: bool) -> NewButton {
     }
 }
 
-fn notices(overview: &Overview) -> Vec<String> {
-    let failed = overview
+/// What stands where the filter takes nothing.
+const HIDDEN: &str = "Inga intyg här med det valda filtret.";
+/// A sick leave that ends within so many days is spoken of. Source: ui 6.4.
+const SOON: i32 = 14;
+
+fn notices(overview: &Overview) -> Vec<NoticeBox> {
+    let mut notices = Vec::new();
+    if overview.new_refused == Some(Reason::Deceased) {
+        notices.push(NoticeBox::warning(text::reason(&Reason::Deceased)));
+    }
+    let mut failed = overview
         .current
         .iter()
         .chain(&overview.earlier)
         .chain(&overview.deleted)
-        .filter(|row| matches!(row.status, RowStatus::Failed | RowStatus::RevokedFailed))
-        .count();
-    let mut notices = Vec::new();
-    if overview.new_refused == Some(Reason::Deceased) {
-        notices.push(text::reason(&Reason::Deceased));
+        .filter(|row| matches!(row.status, RowStatus::Failed | RowStatus::RevokedFailed));
+    if let Some(first) = failed.next() {
+        let count = failed.count() + 1;
+        let text = format!("{count} meddelande om patientens intyg gick inte att skicka (FEL).");
+        notices.push(NoticeBox::warning(text).leading_to(first.id));
     }
-    if failed > 0 {
-        notices.push(format!(
-            "{failed} meddelande om patientens intyg gick inte att skicka (FEL)."
-        ));
-    }
+    notices.extend(ends_soon(overview));
     notices
 }
 
-fn sections(overview: &Overview, order: &Order, marked: Option<CertificateId>) -> Vec<Section> {
-    let section = |id, heading, empty, list| {
-        let rows = rows(list, order, marked);
+/// The sick leave ends with the certificate that ends last.
+fn ends_soon(overview: &Overview) -> Option<NoticeBox> {
+    let last = overview
+        .current
+        .iter()
+        .filter(|row| row.period.1.is_some())
+        .max_by_key(|row| row.period.1)?;
+    let end = last.period.1?;
+    let is_soon = (end - overview.today).get_days() <= SOON;
+    is_soon.then(|| {
+        NoticeBox {
+            is_warning: false,
+            ..NoticeBox::warning(format!("Sjukskrivningen tar slut {end}."))
+        }
+        .leading_to(last.id)
+    })
+}
+
+fn sick_leaves(overview: &Overview) -> String {
+    let has_any = [&overview.drafts, &overview.current, &overview.earlier]
+        .into_iter()
+        .flatten()
+        .any(|row| row.period.0.is_some());
+    if has_any {
+        urls::sick_leaves(overview.patient.key)
+    } else {
+        String::new()
+    }
+}
+
+fn hits(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "träff" } else { "träffar" })
+}
+
+fn sections(
+    overview: &Overview,
+    order: &Order,
+    filter: &Filter,
+    marked: Option<CertificateId>,
+) -> Vec<Section> {
+    let section = |id, heading, empty, list: &[ListRow]| {
+        let rows = rows(list, order, filter, marked);
+        let empty = if list.is_empty() { empty } else { HIDDEN };
         Section {
             id,
             heading,

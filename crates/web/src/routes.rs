@@ -6,8 +6,8 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, consent, copy, delete, editor, history, legacy, login, middleware,
-    overview, patients, print, ready, settings, tabs, units,
+    assets, certificate, compare, consent, copy, delete, editor, history, legacy, login,
+    middleware, overview, patients, print, ready, rules, settings, sick_leaves, tabs, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -44,6 +44,9 @@ pub fn router(web: WebState) -> Router {
             "/intyg/{id}/historik",
             get(history::show).post(history::restore),
         )
+        .route("/intyg/{id}/jamfor/{older}", get(compare::show))
+        .route("/patient/{p}/sjukskrivningar", get(sick_leaves::show))
+        .route(crate::urls::RULES, get(rules::show))
         .route("/intyg/{id}/ny-kopia", get(copy::show).post(copy::copy))
         .route("/installningar", get(settings::show).post(settings::save))
         .route("/intyg/{id}/skriv-ut", get(print::show).post(print::order))

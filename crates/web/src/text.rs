@@ -34,6 +34,10 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Reason::MayNotSign => {
             "Du har inte rätt att signera. Öppna utkastet och välj Klart att signera.".to_owned()
         }
+        Reason::OwnCertificate => {
+            "Intyget gäller dig själv, och ingen kan intyga om sig själv. Låt en kollega signera."
+                .to_owned()
+        }
         Reason::ConsentMissing => {
             "Inget skickas utan samtycke. Kryssa i samtycke eller tryck Avbryt.".to_owned()
         }
@@ -188,6 +192,15 @@ pub(crate) fn date(at: Timestamp) -> String {
 /// Returns `2026-03-01–2026-03-31`.
 pub(crate) fn period((from, to): (Date, Date)) -> String {
     format!("{from}–{to}")
+}
+
+/// Returns "{n} svar ändrade sedan intyget {datum}." Source: ui 5.16.
+pub(crate) fn changed_since(changed: usize, date: &str) -> String {
+    match changed {
+        0 => format!("Inga svar är ändrade sedan intyget {date}."),
+        1 => format!("1 svar ändrat sedan intyget {date}."),
+        _ => format!("{changed} svar ändrade sedan intyget {date}."),
+    }
 }
 
 /// The box of a message that was given up.

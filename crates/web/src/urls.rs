@@ -13,6 +13,8 @@ pub const UNITS: &str = "/valj-enhet";
 pub const FIND_PATIENT: &str = "/patient";
 /// The dialog that lists the shortcuts.
 pub const SHORTCUTS: &str = "/kortkommandon";
+/// Regelförklaringar.
+pub const RULES: &str = "/regler";
 /// Inställningar.
 pub const SETTINGS: &str = "/installningar";
 /// Search in a diagnosis register.
@@ -102,6 +104,21 @@ pub fn history_state(id: CertificateId, rev: i64) -> String {
     format!("/intyg/{id}/historik?tillstand={rev}")
 }
 
+/// What differs from an older certificate.
+pub fn compare(id: CertificateId, older: CertificateId) -> String {
+    format!("/intyg/{id}/jamfor/{older}")
+}
+
+/// The patient's sick leaves.
+pub fn sick_leaves(patient: PatientKey) -> String {
+    format!("/patient/{patient}/sjukskrivningar")
+}
+
+/// Regelförklaringar at one rule.
+pub fn rule(number: &str) -> String {
+    format!("{RULES}#regel-{number}")
+}
+
 /// Ny kopia.
 pub fn copy(id: CertificateId) -> String {
     format!("/intyg/{id}/ny-kopia")
@@ -144,7 +161,7 @@ pub fn edit_to_sign(id: CertificateId) -> String {
 
 /// The editor with the list of what is missing.
 pub fn edit_and_check(id: CertificateId) -> String {
-    format!("/intyg/{id}/redigera?kontrollera=ja")
+    format!("/intyg/{id}/redigera?kontrollera=ja#felsammanfattning")
 }
 
 /// Autosave (POST).

@@ -65,6 +65,7 @@ pub(super) fn submitted(
     base: &Answers,
     submitted: Submitted,
     today: Date,
+    copied_end: Option<Date>,
     titles: &dyn DiagnosisTitles,
 ) -> Prepared {
     let known: HashSet<String> = ctype
@@ -92,7 +93,7 @@ pub(super) fn submitted(
     let save = Save {
         previous: base,
         today,
-        copied_end: None,
+        copied_end,
         titles,
     };
     let notices = canonical_input(ctype, &mut answers, &save);

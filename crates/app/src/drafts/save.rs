@@ -6,13 +6,16 @@ use intyg_catalog::element::CertificateType;
 use intyg_catalog::validation;
 use intyg_core::access::{Action, Permit};
 use intyg_core::actor::Actor;
+use intyg_core::diagnosis::normalise_code;
 use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::CopyKind;
 use intyg_store::{CertificateRow, DraftMark, DraftStateKind, SaveDraft, Tx};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::aids::{self, Prepared};
 use super::merge::{self, Conflict, Merged};
-use super::{DraftView, PRESENCE, refuse};
+use super::{DraftView, FETCHED, PRESENCE, refuse};
 use crate::content;
 use crate::error::Error;
 use crate::guard::{Permitted, staff_ref};
@@ -48,6 +51,8 @@ pub struct SaveRequest {
     pub kind: SaveKind,
     /// The answers.
     pub submitted: Submitted,
+    /// Days in the patient's record of the diagnoses that have just been fetched from there.
+    pub fetched: Vec<Date>,
 }
 
 /// A saved draft.
@@ -91,8 +96,11 @@ impl App {
             ..
         } = self.permitted(actor, id, |_| Action::SaveDraft).await?;
         let ctype = type_of(&row)?;
+        let fetched = self.in_journal(&row, &request.fetched).await;
 
         let mut tx = self.store().begin_change().await?;
+        // Whoever comes second sees what the first has written, and is told of it.
+        tx.lock_certificate(id).await?;
         let (row, stored) = tx
             .certificate_with_answers(id)
             .await?
@@ -112,6 +120,7 @@ impl App {
             &base,
             request.submitted,
             self.today(),
+            self.extended_end(&mut tx, id).await?,
             self.registers(),
         );
         let merged = saving.merge(ctype, &base, &mine)?;
@@ -119,12 +128,15 @@ impl App {
             .others_changed
             .then(|| saving.row.updated_by.name.clone());
         let saved = self.write(&mut tx, &saving, ctype, &merged).await?;
+        self.record_fetched(&mut tx, &saving, &merged, &fetched)
+            .await?;
         self.leave_after(&mut tx, &saving).await?;
         tx.commit().await?;
+        let around = self.read_around(&saved).await?;
 
         Ok(Saved {
             adjusted: merged.answers.differing_fields(&mine.typed),
-            draft: self.draft_view(actor, &saved, merged.answers, &looked_up)?,
+            draft: self.draft_view(actor, &saved, merged.answers, &looked_up, &around)?,
             notices: mine.notices,
             merged_with,
         })
@@ -170,6 +182,55 @@ impl App {
                 .await?;
         }
         tx.certificate(row.id).await?.ok_or(Error::NotFound)
+    }
+
+    /// The diagnoses that the record really has on those days: code and day.
+    async fn in_journal(&self, row: &CertificateRow, days: &[Date]) -> Vec<(String, Date)> {
+        if days.is_empty() {
+            return Vec::new();
+        }
+        let in_journal = self.journal().diagnoses(&row.person_id).await;
+        in_journal
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|diagnosis| days.contains(&diagnosis.recorded_on))
+            .map(|diagnosis| (normalise_code(&diagnosis.code), diagnosis.recorded_on))
+            .collect()
+    }
+
+    /// Remembers which of the diagnoses in the draft came from the record (N08).
+    async fn record_fetched(
+        &self,
+        tx: &mut Tx,
+        saving: &Saving<'_>,
+        merged: &Merged,
+        fetched: &[(String, Date)],
+    ) -> Result<(), Error> {
+        for (code, day) in fetched {
+            let stands = |text: &str| normalise_code(text) == *code;
+            let is_new = merged.answers.iter().any(|(_, text)| stands(text))
+                && !saving.stored.iter().any(|(_, text)| stands(text));
+            if is_new {
+                let detail = format!("{code} {day}");
+                let at = self.now();
+                let event = content::event(saving.actor, saving.row.id, at, FETCHED, &detail);
+                tx.append_event(&event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Last day of the certificate that a draft extends; `None` for a draft that extends none (A19).
+    async fn extended_end(&self, tx: &mut Tx, draft: CertificateId) -> Result<Option<Date>, Error> {
+        let kin = tx.origins_around(draft).await?;
+        let extended = kin
+            .iter()
+            .find(|origin| origin.certificate == draft && origin.kind == CopyKind::Renewal);
+        let Some(origin) = extended else {
+            return Ok(None);
+        };
+        let original = tx.certificate(origin.parent).await?;
+        Ok(original.and_then(|row| row.summary.period_to))
     }
 
     /// Whoever saves by hand leaves the draft; whoever types is in it.

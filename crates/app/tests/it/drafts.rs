@@ -8,6 +8,7 @@ use intyg_testkit::store_test;
 
 fn changed(rev: i64, fields: &[(&str, &str)]) -> SaveRequest {
     SaveRequest {
+        fetched: Vec::new(),
         rev: Some(rev),
         kind: SaveKind::Auto,
         submitted: Submitted::Changed(
@@ -36,6 +37,7 @@ store_test!(
         let (known, _) = contact_fields(&t);
         let sent = [(known.as_str(), "Storgatan 1"), ("999", "x"), ("", "x")];
         let whole = SaveRequest {
+            fetched: Vec::new(),
             submitted: Submitted::Whole(
                 sent.iter()
                     .map(|(field, text)| ((*field).to_owned(), (*text).to_owned()))
@@ -159,6 +161,7 @@ store_test!(
             .expect("a complete draft");
         let (field, _) = contact_fields(&t);
         let without = SaveRequest {
+            fetched: Vec::new(),
             rev: None,
             ..changed(0, &[(&field, "x")])
         };

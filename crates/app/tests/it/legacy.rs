@@ -243,6 +243,7 @@ store_test!(nobody_changes_one_whatever_is_asked, async |store| {
     let before = stored(&t, id).await;
     let doctor = t.actor(Role::Doctor).await;
     let save = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(1),
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(vec![("35".to_owned(), "x".to_owned())]),

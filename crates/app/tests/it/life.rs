@@ -3,6 +3,8 @@
 mod copies;
 mod deletion;
 mod history;
+mod races;
+mod surroundings;
 
 use std::sync::Arc;
 
@@ -97,6 +99,7 @@ impl Scene {
             .map(|(field, text)| (field.to_owned(), text.to_owned()))
             .collect();
         let request = intyg_app::SaveRequest {
+            fetched: Vec::new(),
             rev: Some(draft.rev),
             kind: intyg_app::SaveKind::Manual,
             submitted: intyg_app::Submitted::Changed(fields),

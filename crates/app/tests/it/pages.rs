@@ -40,6 +40,7 @@ async fn saving_and_signing_a_certificate_touches_few_pages() {
         let text = draft.answers.iter().max_by_key(|(_, text)| text.len());
         let (field, text) = text.expect("answers");
         let save = SaveRequest {
+            fetched: Vec::new(),
             rev: Some(draft.rev),
             kind: SaveKind::Auto,
             submitted: Submitted::Changed(vec![(field.to_owned(), format!("{text} Ändrat."))]),

@@ -58,6 +58,7 @@ async fn save(t: &TestApp, actor: &Actor, id: CertificateId) {
         .map(|(field, _)| field.to_owned())
         .expect("a text");
     let request = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(draft.rev),
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(vec![(field, "Ett annat svar.".to_owned())]),

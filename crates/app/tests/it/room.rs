@@ -26,6 +26,7 @@ store_test!(no_change_is_begun_and_reading_goes_on, async |store| {
 
     store.set_room(Room::Short);
     let save = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(rev),
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(vec![("25".to_owned(), "Nytt".to_owned())]),

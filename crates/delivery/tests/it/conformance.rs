@@ -152,6 +152,7 @@ async fn renewed(t: &TestApp, doctor: &Actor, id: CertificateId) -> CertificateI
         .map(|(field, text)| (field.to_owned(), text.to_owned()))
         .collect();
     let request = SaveRequest {
+        fetched: Vec::new(),
         rev: Some(draft.rev),
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(fields),

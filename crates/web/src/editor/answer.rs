@@ -36,6 +36,8 @@ fn whole_form(draft: &DraftView, ui: &Ui) -> Result<Vec<Fragment>, askama::Error
     all.extend(view::fragments(&context)?);
     all.push(navigator(&context)?);
     all.push(view::gap_label(&draft.findings));
+    all.push(view::copied(draft)?);
+    all.extend(page::sick_leaves(draft)?);
     Ok(all)
 }
 

@@ -130,6 +130,7 @@ async fn keep(
     rev: Option<i64>,
 ) -> Result<Response, WebError> {
     let request = SaveRequest {
+        fetched: Vec::new(),
         rev,
         kind: SaveKind::Manual,
         submitted: Submitted::Changed(Vec::new()),

@@ -9,11 +9,15 @@ use intyg_catalog::element::CertificateType;
 use intyg_catalog::fields::{fields, is_field_of};
 use intyg_catalog::registry;
 use intyg_core::text;
+use jiff::civil::Date;
 
 use super::fields::{LONGEST_TEXT, Shape, shape};
 use super::view::Checked;
 
 pub(super) use steps::{RowStepKind, Step, undo_value};
+
+/// The day in the record of a diagnosis that has been fetched from there; empty for one that has not.
+const JOURNAL: &str = "journal";
 
 /// A text that is longer than any field takes. Source: reliability-security R63.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +43,8 @@ pub(super) struct Envelope {
     pub(super) typing_in: Option<String>,
     /// Rows that are open, by element id.
     pub(super) open_rows: BTreeMap<String, usize>,
+    /// Days in the record of diagnoses that have just been fetched from there.
+    pub(super) fetched: Vec<Date>,
     /// Fingerprints of what the page has, by fragment id.
     pub(super) known: BTreeMap<String, String>,
 }
@@ -62,6 +68,11 @@ impl Envelope {
                 .iter()
                 .filter(|(name, _)| *name == "rader")
                 .filter_map(|(_, value)| open_rows(value))
+                .collect(),
+            fetched: pairs
+                .iter()
+                .filter(|(name, _)| *name == JOURNAL)
+                .filter_map(|(_, value)| value.parse().ok())
                 .collect(),
             known: last("har").map(fingerprints).unwrap_or_default(),
         }

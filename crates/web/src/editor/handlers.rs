@@ -31,7 +31,7 @@ pub(super) struct Opened {
     /// `saknas` points out what is missing; `fel` also lists it on top.
     #[serde(default)]
     visa: String,
-    /// `ja` points out what is missing: Signera on an incomplete draft.
+    /// `ja` does the same: Signera on an incomplete draft.
     #[serde(default)]
     kontrollera: String,
     /// Whether Utkast is ticked, `ja` or `nej`.
@@ -42,11 +42,11 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    fn is_refused_save(&self) -> bool {
-        self.visa == "fel"
+    fn lists_gaps(&self) -> bool {
+        self.visa == "fel" || self.kontrollera == "ja"
     }
     fn checked(&self) -> Checked {
-        if self.is_refused_save() || self.kontrollera == "ja" {
+        if self.lists_gaps() {
             Checked::Yes
         } else {
             Checked::parse(&self.visa)
@@ -77,7 +77,7 @@ pub(super) async fn show(
     let shell = Shell::for_patient(&web, &user, &draft.patient, Place::Certificate(id), heading)
         .await?
         .with_flash(flash);
-    let with_summary = opened.is_refused_save();
+    let with_summary = opened.lists_gaps();
     let open_rows = opened
         .rader
         .split(' ')
@@ -165,6 +165,7 @@ impl FormPost {
         };
         let rev = self.envelope.rev;
         let request = SaveRequest {
+            fetched: self.envelope.fetched.clone(),
             rev,
             kind,
             submitted,

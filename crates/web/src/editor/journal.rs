@@ -181,6 +181,7 @@ pub(super) async fn pick(
         Err(_) => return Err(WebError::new(Code::Validation)),
     };
     let request = SaveRequest {
+        fetched: picked("datum").parse().into_iter().collect(),
         rev: posted.rev(),
         kind: SaveKind::Auto,
         submitted,

@@ -17,6 +17,7 @@ use super::view::{
 };
 use crate::kin::KinLine;
 use crate::shell::Shell;
+use crate::sick_leaves::Picture;
 use crate::{text, urls};
 
 /// How the form is shown, beside what is in it.
@@ -61,6 +62,8 @@ impl Ui {
             typing_in: self.typing_in.as_deref(),
             open_rows: &self.open_rows,
             register_notices: &self.register_notices,
+            origins: &draft.answer_origins,
+            unreviewed: &draft.unreviewed,
         }
     }
 }
@@ -175,9 +178,14 @@ pub(super) struct EditorPage {
     issuer: Issuer,
     navigator: Fragment,
     original: Option<KinLine>,
-    /// The question that the line about the original stands above, and the line; empty = none.
+    copied: Fragment,
+    sick_leaves: Option<Fragment>,
+    /// The question with the periods; empty = the type has none.
     period_question: String,
+    /// What stands above it about the original; empty = nothing.
     period_line: String,
+    /// Last day of the certificate that this one extends; empty = it extends none.
+    extended_end: String,
 }
 
 /// What the page shows beside the draft.
@@ -225,13 +233,18 @@ impl EditorPage {
             issuer: issuer(actor),
             navigator: navigator(&context)?,
             original: draft.original.as_ref().map(KinLine::of),
+            copied: view::copied(draft)?,
+            sick_leaves: sick_leaves(draft)?,
             period_question: draft
                 .ctype
                 .period_element
-                .filter(|_| !draft.period_line.is_empty())
                 .map(view::question_anchor)
                 .unwrap_or_default(),
             period_line: draft.period_line.clone(),
+            extended_end: draft
+                .extended_end
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             shell: state.shell,
         })
     }
@@ -249,6 +262,19 @@ pub(super) fn rev(draft: &DraftView) -> Fragment {
         draft.rev
     );
     Fragment::new("div", "lage", input)
+}
+
+/// Returns the sick leaves of the patient with the draft drawn in; `None` for a type without periods.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub(super) fn sick_leaves(draft: &DraftView) -> Rendered<Option<Fragment>> {
+    if draft.ctype.period_element.is_none() {
+        return Ok(None);
+    }
+    let picture = Picture::of(&draft.sick_leaves, draft.today, Some(draft.id));
+    let html = picture.map_or(Ok(String::new()), |picture| picture.render())?;
+    Ok(Some(Fragment::new("div", "sjukfall", html)))
 }
 
 /// Returns the state of saving.

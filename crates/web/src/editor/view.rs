@@ -1,6 +1,7 @@
 //! The form as the page shows it, derived from the catalogue: sections, questions and Navigator, each a [`Fragment`] with a stable id.
 
 mod controls;
+mod copied;
 mod fragment;
 mod kinds;
 mod navigator;
@@ -11,6 +12,7 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
+use intyg_app::AnswerOrigin;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::condition::Situation;
 use intyg_catalog::element::{CertificateType, Element, ElementId, Section, TextVersion};
@@ -20,6 +22,7 @@ use intyg_core::diagnosis::CodeSystem;
 use jiff::civil::Date;
 
 use controls::Remarks;
+pub(super) use copied::copied;
 pub(super) use fragment::Fragment;
 pub(super) use navigator::{gap_count, gap_label, navigator};
 pub(super) use status::{SaveState, check_result, notice, save_status};
@@ -70,6 +73,10 @@ pub(super) struct FormContext<'a> {
     pub(super) open_rows: &'a BTreeMap<String, usize>,
     /// What there is to say of the diagnosis registers.
     pub(super) register_notices: &'a [(CodeSystem, String)],
+    /// Where answers come from.
+    pub(super) origins: &'a BTreeMap<ElementId, AnswerOrigin>,
+    /// Mandatory answers that are as they were copied.
+    pub(super) unreviewed: &'a [ElementId],
 }
 
 impl<'a> FormContext<'a> {
@@ -186,6 +193,7 @@ fn section_head(context: &FormContext<'_>, section: &'static Section) -> Rendere
         needs_one: !section.at_least_one.is_empty(),
         remarks: Remarks::new(
             format!("{anchor}-remarks"),
+            context,
             context
                 .findings_of_section(section)
                 .filter(|finding| context.is_pointed_out(finding)),

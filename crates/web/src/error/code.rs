@@ -101,6 +101,7 @@ impl Code {
             | Reason::NotSigned
             | Reason::TestPerson
             | Reason::MayNotSign
+            | Reason::OwnCertificate
             | Reason::PatientUnknown
             | Reason::IsDraft
             | Reason::MayNotRevoke

@@ -5,7 +5,7 @@ use axum::response::Response;
 use intyg_app::{ListRow, Overview, Reason};
 use intyg_core::ids::{CertificateId, PatientKey};
 
-use super::{Extras, Order, Sorting, overview_page};
+use super::{Extras, Sorting, overview_page};
 use crate::error::{Code, WebError};
 use crate::extract::Address;
 use crate::flash;
@@ -168,6 +168,6 @@ async fn refuse(
     } else {
         Code::StateConflict
     };
-    let page = overview_page(web, user, overview, &Order::of(&Sorting::default()), extras).await?;
+    let page = overview_page(web, user, overview, &Sorting::default(), extras).await?;
     refused(&page, code)
 }

@@ -6,6 +6,7 @@ use intyg_app::{Deleted, ListRow, Reason};
 use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 
+use super::filter::Filter;
 use super::{Header, Sorting};
 use crate::kin::KinLine;
 use crate::tag::{self, StatusCell};
@@ -93,7 +94,7 @@ impl Order {
     }
 
     /// Returns the column headers; the one that sorts turns the order round.
-    pub(super) fn headers(&self, page: &str) -> Vec<Header> {
+    pub(super) fn headers(&self, page: &str, filter: &Filter) -> Vec<Header> {
         let header = |column: Column| {
             let is_current = column == self.column;
             let descending = if is_current {
@@ -104,7 +105,11 @@ impl Order {
             let direction = if descending { "fallande" } else { "stigande" };
             Header {
                 label: column.label(),
-                url: format!("{page}?sortera={}&ordning={direction}", column.key()),
+                url: format!(
+                    "{page}?sortera={}&ordning={direction}{}",
+                    column.key(),
+                    filter.query()
+                ),
                 sorted: match (is_current, self.is_descending) {
                     (false, _) => "none",
                     (true, true) => "descending",
@@ -138,8 +143,16 @@ impl Order {
 }
 
 /// Makes the rows of one section.
-pub(super) fn rows(list: &[ListRow], order: &Order, marked: Option<CertificateId>) -> Vec<Row> {
-    let mut sorted: Vec<&ListRow> = list.iter().collect();
+pub(super) fn rows(
+    list: &[ListRow],
+    order: &Order,
+    filter: &Filter,
+    marked: Option<CertificateId>,
+) -> Vec<Row> {
+    let mut sorted: Vec<&ListRow> = list
+        .iter()
+        .filter(|row| filter.takes(row) || marked == Some(row.id))
+        .collect();
     sorted.sort_by(|a, b| order.compare(a, b));
     sorted.into_iter().map(|row| view(row, marked)).collect()
 }
@@ -210,6 +223,7 @@ mod tests {
         ListRow {
             id: CertificateId::from_random_bytes([u8::try_from(day).expect("small"); 16]),
             name: name.to_owned(),
+            form_number: "",
             created_at: jiff::Timestamp::from_second(day * 86_400).expect("a time"),
             period: (Some(date(2026, 3, 1)), None),
             degrees: "50 %".to_owned(),
@@ -238,7 +252,7 @@ mod tests {
             row(2, "B", RowStatus::Failed),
         ];
         let days = |order: &Order| -> Vec<String> {
-            rows(&list, order, None)
+            rows(&list, order, &Filter::default(), None)
                 .into_iter()
                 .map(|row| row.date)
                 .collect()
@@ -267,7 +281,7 @@ mod tests {
 
     #[test]
     fn the_header_that_sorts_leads_to_the_other_order() {
-        let headers = order("datum", "fallande").headers("/p");
+        let headers = order("datum", "fallande").headers("/p", &Filter::default());
         let [date, name, ..] = headers.as_slice() else {
             panic!("four headers")
         };
@@ -284,7 +298,7 @@ mod tests {
     #[test]
     fn a_row_says_what_it_is_in_words() {
         let list = [row(1, "Läkarintyg", RowStatus::SentToIt)];
-        let view = rows(&list, &order("", ""), Some(list[0].id)).remove(0);
+        let view = rows(&list, &order("", ""), &Filter::default(), Some(list[0].id)).remove(0);
         assert_eq!(
             view.label,
             "Läkarintyg, 1970-01-02, Skickat till Intygstjänsten"

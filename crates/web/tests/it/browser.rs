@@ -300,7 +300,7 @@ impl Page {
     pub(crate) fn check(&self) -> &Self {
         assert_eq!(self.attribute("html", "lang"), "sv");
         assert_eq!(self.texts("h1").len(), 1, "one h1");
-        let title = self.text("title");
+        let title = self.text("head title");
         let expected = format!("{} – Nationella intyg", self.text("h1"));
         assert!(
             title == expected || title == format!("Fel: {expected}"),

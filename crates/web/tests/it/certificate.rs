@@ -284,12 +284,15 @@ fn an_incomplete_draft_leads_from_signing_to_what_is_missing() {
         let consent = editor.replace("redigera", "samtycke");
         assert_eq!(
             browser.get(&consent).await.location(),
-            format!("{editor}?kontrollera=ja")
+            format!("{editor}?kontrollera=ja#felsammanfattning")
         );
         let partial = browser.get_partial(&consent).await;
         assert_eq!(
             (partial.status, partial.header("hx-redirect")),
-            (StatusCode::OK, format!("{editor}?kontrollera=ja").as_str())
+            (
+                StatusCode::OK,
+                format!("{editor}?kontrollera=ja#felsammanfattning").as_str()
+            )
         );
     });
 }

@@ -41,6 +41,7 @@ fn the_page_has_its_bar_its_headings_and_its_columns() {
         assert_eq!(
             page.texts("summary h2"),
             [
+                "Sjukskrivningsöversikt",
                 "Utkast (1)",
                 "Aktuella intyg (0)",
                 "Tidigare intyg (0)",

@@ -68,6 +68,42 @@ store_test!(a_copy_goes_on_where_the_sick_leave_ends, async |store| {
 });
 
 store_test!(
+    another_degree_in_an_extension_begins_the_day_after_too,
+    async |store| {
+        let scene = Scene::on(store).await;
+        let original = scene.signed(Consent::NotGiven).await;
+        let copy = scene.copy(original).await.expect("a copy");
+        let app = &scene.t.app;
+        let draft = app.open_draft(&scene.doctor, copy).await.expect("open");
+        let last = app.today() + 12.days();
+        assert_eq!(draft.extended_end, Some(last));
+        let period = draft.ctype.period_element.expect("periods").as_str();
+        let tick = draft
+            .ctype
+            .elements()
+            .flat_map(intyg_catalog::fields::fields)
+            .filter(|field| field.key.starts_with(period))
+            .filter_map(|field| field.key.strip_suffix(".from").map(str::to_owned))
+            .find(|tick| !draft.answers.is_ticked(tick))
+            .expect("a degree that the original lacks");
+        let from_field = format!("{tick}.from");
+        let request = intyg_app::SaveRequest {
+            fetched: Vec::new(),
+            rev: Some(draft.rev),
+            kind: intyg_app::SaveKind::Auto,
+            submitted: intyg_app::Submitted::Changed(vec![(tick, "true".to_owned())]),
+        };
+        let saved = app.save_draft(&scene.doctor, copy, request).await;
+        let saved = saved.expect("saved").draft;
+        assert_eq!(
+            saved.answers.get(&from_field),
+            (last + 1.day()).to_string(),
+            "A19"
+        );
+    }
+);
+
+store_test!(
     what_has_ended_is_not_extended_whatever_is_asked,
     async |store| {
         let scene = Scene::on(store).await;

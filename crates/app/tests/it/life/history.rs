@@ -11,6 +11,7 @@ store_test!(
         let full = scene.answers(id).await;
         let draft = app.open_draft(&scene.doctor, id).await.expect("open");
         let cleared = intyg_app::SaveRequest {
+            fetched: Vec::new(),
             rev: Some(draft.rev),
             kind: intyg_app::SaveKind::Auto,
             submitted: intyg_app::Submitted::Whole(intyg_catalog::answers::Answers::default()),

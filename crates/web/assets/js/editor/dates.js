@@ -57,10 +57,11 @@ export function showDays(row) {
   row.querySelector(".days").textContent = isKnown && to.value.trim() !== iso(end) ? `= ${iso(end)}, ${words}` : words;
 }
 
-/** Returns the first day of a newly ticked period: the day after the latest end in the certificate, otherwise today. */
+/** Returns the first day of a newly ticked period: after the latest end here, otherwise after the extended certificate, otherwise today. */
 export function nextStart() {
   const ends = all("[data-period]", form).map((row) => days(row)[1]).filter((end) => end !== null);
-  return ends.length ? iso(Math.max(...ends) + 1) : today;
+  const end = ends.length ? Math.max(...ends) : read(form.dataset.slut ?? "");
+  return end === null ? today : iso(end + 1);
 }
 
 /** Opens the browser's own calendar for a date field. */

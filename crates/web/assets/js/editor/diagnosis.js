@@ -130,10 +130,12 @@ async function journal(button) {
       return warn(error.textContent);
     }
     done();
-    const { code, title, system } = choice.dataset;
+    const { code, title, system, date } = choice.dataset;
     const other = all(`[data-rows] [type=radio][value="${system}"]:not(:checked)`, form);
     for (const radio of other) radio.checked = true;
-    fill(row, code, title, other);
+    const recorded = row.querySelector("[data-recorded]");
+    recorded.value = date;
+    fill(row, code, title, [recorded, ...other]);
   });
   const filter = dialog.querySelector("[data-filter]"), older = dialog.querySelector("[data-all-contacts]");
   // Older records of the same code wait for the tick.

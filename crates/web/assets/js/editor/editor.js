@@ -126,7 +126,7 @@ async function rows(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("#navigator a, #felsammanfattning a, dialog a[href*='#'], [href='#navigator-rubrik']");
+  const link = event.target.closest("#navigator a, #felsammanfattning a, [data-go], dialog a[href*='#'], [href='#navigator-rubrik']");
   const { step: direction, close } = event.target.dataset;
   if (direction) step(+direction);
   if (close !== undefined) $("notis").replaceChildren();

@@ -2,18 +2,35 @@
 
 use askama::Template;
 use intyg_catalog::answers::{Answers, html_id};
+use intyg_catalog::explanation::leads_to;
 use intyg_catalog::finding::{Finding, Severity};
 
+use super::FormContext;
+use super::question::first_field;
 use crate::editor::Rendered;
+use crate::why::Why;
 
 /// A remark at a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Remark {
     pub(super) severity: Severity,
     pub(super) text: String,
+    /// Id of the field in another question where it is put right; empty = here.
+    pub(super) leads: String,
+    pub(super) why: Option<Why>,
 }
 
 impl Remark {
+    fn new(context: &FormContext<'_>, finding: &Finding) -> Self {
+        Self {
+            severity: finding.severity,
+            text: finding.text.clone(),
+            leads: leads_to(context.ctype, finding)
+                .map(|element| first_field(context.ctype, element))
+                .unwrap_or_default(),
+            why: Why::of(context.ctype, context.answers, finding),
+        }
+    }
     fn class(&self) -> &'static str {
         severity_class(self.severity)
     }
@@ -50,15 +67,17 @@ pub(super) struct Remarks {
 
 impl Remarks {
     /// Collects findings; the same text stands once.
-    pub(super) fn new<'f>(id: String, findings: impl Iterator<Item = &'f Finding>) -> Self {
+    pub(super) fn new<'f>(
+        id: String,
+        context: &FormContext<'_>,
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> Self {
         let mut lines: Vec<Remark> = Vec::new();
         for finding in findings {
-            let line = Remark {
-                severity: finding.severity,
-                text: finding.text.clone(),
-            };
-            if !lines.contains(&line) {
-                lines.push(line);
+            let is_said =
+                |line: &Remark| (line.severity, &line.text) == (finding.severity, &finding.text);
+            if !lines.iter().any(is_said) {
+                lines.push(Remark::new(context, finding));
             }
         }
         Self { id, lines }

@@ -15,6 +15,8 @@ use crate::editor::Rendered;
 struct Navigator {
     left: usize,
     headline: String,
+    /// Fields of the last and of the first gap, for those who have no script; empty = there is none.
+    ends: Option<(String, String)>,
     sections: Vec<NavSection>,
 }
 
@@ -67,9 +69,17 @@ pub(in crate::editor) fn navigator(context: &FormContext<'_>) -> Rendered<Fragme
     let navigator = Navigator {
         left,
         headline: headline(context.findings),
+        ends: ends(context),
         sections,
     };
     Ok(Fragment::new("div", "navigator", navigator.render()?))
+}
+
+fn ends(context: &FormContext<'_>) -> Option<(String, String)> {
+    let mut gaps = question::gaps(context);
+    let first = gaps.next()?;
+    let target = |finding| question::focus_target(context.ctype, finding);
+    Some((target(gaps.last().unwrap_or(first)), target(first)))
 }
 
 /// Returns how many findings stop signing.

@@ -1,11 +1,13 @@
 //! A question: caption, hint, explanation, remarks and the control of its kind, in the order of ui 5.6.
 
 use askama::Template;
+use intyg_app::AnswerOrigin;
 use intyg_catalog::answers::{Answers, html_id};
 use intyg_catalog::element::{CertificateType, Code, Element, ElementId};
 use intyg_catalog::fields::fields as catalogue_fields;
-use intyg_catalog::finding::Finding;
+use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::visibility;
+use intyg_core::time::date_and_time;
 
 use super::controls::{CheckBox, Remarks, Slot, join_ids};
 use super::fragment::Fragment;
@@ -59,7 +61,7 @@ impl<'a> Asked<'a> {
             .first()
             .map(|field| format!("{}-remarks", html_id(field)))
             .unwrap_or_default();
-        Remarks::new(id, self.findings_at(fields))
+        Remarks::new(id, self.context, self.findings_at(fields))
     }
     /// Tells whether something that stops signing is pointed out at a field.
     pub(super) fn is_invalid(&self, field: &str) -> bool {
@@ -80,6 +82,7 @@ impl<'a> Asked<'a> {
     pub(super) fn remarks_besides(&self, fields: &[String]) -> Remarks {
         Remarks::new(
             format!("{}-remarks", self.anchor),
+            self.context,
             self.findings
                 .iter()
                 .copied()
@@ -137,6 +140,10 @@ struct Question {
     caption: Caption,
     remarks: Remarks,
     control: String,
+    /// Where its answer comes from; empty = nothing to say.
+    origin: String,
+    /// Ids of the fields before and after it that lack something, for those who have no script; empty unless it lacks something itself.
+    steps: Option<Steps>,
 }
 
 /// Renders a question.
@@ -177,6 +184,8 @@ pub(super) fn question(
         caption: control.caption,
         remarks: control.remarks,
         control: control.html,
+        origin: origin_line(context, element.id),
+        steps: Steps::around(context, element.id),
     };
     Ok(Fragment::new("div", asked.anchor, question.render()?)
         .class(class)
@@ -198,6 +207,64 @@ fn class(ctype: &CertificateType, element: &Element, is_invalid: bool) -> &'stat
         (true, false) => "question follow-up",
         (true, true) => "question follow-up invalid",
     }
+}
+
+/// Where an answer comes from, in words. Source: ui 5.17.
+fn origin_line(context: &FormContext<'_>, id: ElementId) -> String {
+    let line = match context.origins.get(&id) {
+        None => return String::new(),
+        Some(AnswerOrigin::Journal { recorded_on }) => format!("Från journalen {recorded_on}."),
+        Some(AnswerOrigin::Copied { from }) => format!("Kopierat från intyget {from}."),
+        Some(AnswerOrigin::Changed { by, at }) => {
+            format!("Ändrat av {by} {}.", date_and_time(*at))
+        }
+        Some(AnswerOrigin::Written { by, at }) => {
+            format!("Skrivet av {by} {}.", date_and_time(*at))
+        }
+    };
+    if context.unreviewed.contains(&id) {
+        format!("{line} Kontrollera att svaret fortfarande stämmer.")
+    } else {
+        line
+    }
+}
+
+/// The way from one gap to the next, around the end.
+struct Steps {
+    previous: String,
+    next: String,
+}
+
+impl Steps {
+    fn around(context: &FormContext<'_>, id: ElementId) -> Option<Self> {
+        let gaps: Vec<&Finding> = gaps(context).collect();
+        let first = gaps.iter().position(|gap| gap.element == id)?;
+        let last = gaps.iter().rposition(|gap| gap.element == id)?;
+        let target = |at: usize| Some(focus_target(context.ctype, gaps.get(at)?));
+        Some(Self {
+            previous: target(first.checked_sub(1).unwrap_or(gaps.len() - 1))?,
+            next: target((last + 1) % gaps.len())?,
+        })
+    }
+}
+
+/// What is missing or wrong and shown as such, in screen order.
+pub(super) fn gaps<'a>(context: &'a FormContext<'_>) -> impl Iterator<Item = &'a Finding> {
+    context
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Stop && context.is_pointed_out(f))
+}
+
+/// Returns the id of the first control of a question.
+pub(super) fn first_field(ctype: &CertificateType, id: ElementId) -> String {
+    let fields = ctype
+        .element(id.as_str())
+        .map(fields::focusable)
+        .unwrap_or_default();
+    fields
+        .first()
+        .map_or_else(|| question_anchor(id), |field| html_id(field))
 }
 
 /// Returns the id of the control that takes the focus for a finding: the field itself when it is on the page, else the first control of

@@ -59,6 +59,8 @@ pub(in crate::editor) fn form_html(
         typing_in: None,
         open_rows: &open_rows,
         register_notices: &[(CodeSystem::Icd10Se, "Ett litet register.".to_owned())],
+        origins: &BTreeMap::new(),
+        unreviewed: &[],
     };
     let mut html = String::new();
     for section in sections(&context).expect("sections") {
@@ -243,6 +245,7 @@ fn remarks_wait_while_somebody_types_in_the_field() {
     .collect();
     let findings = validation::validate(ctype, &answers, TODAY, &EveryCode);
     let open_rows = BTreeMap::new();
+    let origins = BTreeMap::new();
     let mut context = FormContext {
         ctype,
         version: None,
@@ -253,6 +256,8 @@ fn remarks_wait_while_somebody_types_in_the_field() {
         typing_in: None,
         open_rows: &open_rows,
         register_notices: &[],
+        origins: &origins,
+        unreviewed: &[],
     };
     let shows = |context: &FormContext<'_>| {
         let fragments = fragments(context).expect("fragments");

@@ -1,0 +1,265 @@
+//! What lies around a draft: the certificate that it was made from, the patient's other certificates, its own past.
+
+use std::collections::BTreeMap;
+
+use intyg_catalog::answers::Answers;
+use intyg_catalog::difference::difference;
+use intyg_catalog::element::{CertificateType, ElementId};
+use intyg_catalog::surroundings::{Neighbour, Original, Surroundings};
+use intyg_catalog::value::Values;
+use intyg_catalog::view::{self, Content};
+use intyg_catalog::{reading, visibility};
+use intyg_core::actor::Actor;
+use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::CopyKind;
+use intyg_core::sick_leave::Spell;
+use intyg_core::time::local_date;
+use intyg_store::{CertificateRow, CertificateState, OriginRow, Tx};
+use jiff::civil::Date;
+
+use super::DraftView;
+use crate::answer_origin::{AnswerOrigin, Past, State, origins};
+use crate::content;
+use crate::error::Error;
+use crate::kin::{KinSide, kin_of};
+use crate::overview::type_of;
+use crate::sick_leaves::{PeriodState, SickLeavePeriod, spell};
+use crate::state::App;
+
+/// What a draft is shown with, as it was read in one transaction.
+#[derive(Default)]
+pub(crate) struct Around {
+    pub(crate) surroundings: Surroundings,
+    kin: Vec<OriginRow>,
+    original: Option<Copied>,
+    periods: Vec<SickLeavePeriod>,
+    states: Vec<State>,
+    fetched: Vec<(String, Date)>,
+}
+
+/// The certificate that a draft was made from.
+struct Copied {
+    origin: OriginRow,
+    ctype: &'static CertificateType,
+    text_version: String,
+    answers: Answers,
+    last_day: Option<Date>,
+}
+
+impl App {
+    /// Reads what lies around a draft.
+    pub(crate) async fn around(&self, tx: &mut Tx, row: &CertificateRow) -> Result<Around, Error> {
+        let kin = tx.origins_around(row.id).await?;
+        let origin = kin.iter().find(|origin| origin.certificate == row.id);
+        let original = match origin {
+            Some(origin) => original(tx, origin).await?,
+            None => None,
+        };
+        let mut around = Around {
+            kin,
+            original,
+            ..Around::default()
+        };
+        if type_of(row)?.period_element.is_some() {
+            let mut rows = tx
+                .certificates_of_patient(row.patient, &row.unit_id)
+                .await?;
+            rows.retain(|other| other.id != row.id);
+            let origins = tx.origins_of_patient(row.patient, &row.unit_id).await?;
+            around.periods = self.periods_of(tx, &rows, &origins).await?;
+        }
+        if row.state == CertificateState::Draft {
+            around.read_past(tx, row).await?;
+        }
+        around.surroundings = around.compared();
+        Ok(around)
+    }
+
+    /// Completes the view of a draft with what lies around it.
+    pub(crate) fn set_around(&self, view: &mut DraftView, actor: &Actor, around: &Around) {
+        let values = reading::read(view.ctype, &view.answers, view.today, self.registers()).values;
+        view.original = kin_of(view.id, &around.kin)
+            .into_iter()
+            .find(|kin| kin.side == KinSide::Original);
+        view.period_line = around.original.as_ref().map_or(String::new(), |original| {
+            original.origin.period_line.clone()
+        });
+        view.extended_end = around.extended_end();
+        view.sick_leaves = around.sick_leaves(view, &values);
+        view.changed = around
+            .original
+            .as_ref()
+            .map(|original| self.changed_since(original, view, &values));
+        view.answer_origins = around.answer_origins(view, actor);
+        view.unreviewed = unreviewed(view);
+    }
+
+    fn changed_since(&self, original: &Copied, view: &DraftView, values: &Values) -> usize {
+        let before = reading::read(
+            original.ctype,
+            &original.answers,
+            view.today,
+            self.registers(),
+        )
+        .values;
+        let content = |ctype, text_version, answers, values| Content {
+            ctype,
+            text_version,
+            answers,
+            values,
+            additional: &[],
+            origin: view::Origin::Draft,
+            today: view.today,
+        };
+        let older = content(
+            original.ctype,
+            original.text_version.as_str(),
+            &original.answers,
+            &before,
+        );
+        let newer = content(
+            view.ctype,
+            view.text_version.as_str(),
+            &view.answers,
+            values,
+        );
+        difference(&older, &newer).changed
+    }
+}
+
+async fn original(tx: &mut Tx, origin: &OriginRow) -> Result<Option<Copied>, Error> {
+    let stored = tx.certificate_with_answers(origin.parent).await?;
+    let Some((parent, stored)) = stored else {
+        return Ok(None);
+    };
+    Ok(Some(Copied {
+        ctype: type_of(&parent)?,
+        answers: content::answers(parent.id, &stored)?,
+        last_day: parent.summary.period_to,
+        text_version: parent.text_version,
+        origin: origin.clone(),
+    }))
+}
+
+impl Around {
+    async fn read_past(&mut self, tx: &mut Tx, row: &CertificateRow) -> Result<(), Error> {
+        // Nobody else's hand, nothing copied: nothing to tell.
+        if self.original.is_some() || tx.has_several_writers(row.id).await? {
+            for state in tx.draft_states(row.id).await? {
+                self.states.push(State {
+                    answers: content::answers(row.id, &state.answers)?,
+                    by: state.by,
+                    at: state.saved_at,
+                });
+            }
+        } else if let Some(state) = tx.draft_state(row.id, 1).await? {
+            self.states.push(State {
+                answers: content::answers(row.id, &state.answers)?,
+                by: state.by,
+                at: state.saved_at,
+            });
+        }
+        let events = tx.events_of(row.id).await?;
+        self.fetched = events
+            .iter()
+            .filter(|event| event.kind == FETCHED)
+            .filter_map(|event| {
+                let (code, day) = event.detail.split_once(' ')?;
+                Some((code.to_owned(), day.parse().ok()?))
+            })
+            .collect();
+        Ok(())
+    }
+
+    /// Last day of the certificate that the draft extends.
+    pub(crate) fn extended_end(&self) -> Option<Date> {
+        self.original
+            .as_ref()
+            .filter(|original| original.origin.kind == CopyKind::Renewal)?
+            .last_day
+    }
+
+    /// What remarks compare with: signed certificates, but not the one that this one completes, whose periods it repeats.
+    fn compared(&self) -> Surroundings {
+        let parent = self
+            .original
+            .as_ref()
+            .map(|original| (original.origin.parent, original.origin.kind));
+        let mut others: BTreeMap<CertificateId, Neighbour> = BTreeMap::new();
+        for period in &self.periods {
+            let id = period.spell.certificate;
+            if period.state == PeriodState::Draft || parent == Some((id, CopyKind::Complement)) {
+                continue;
+            }
+            let other = others.entry(id).or_insert_with(|| Neighbour {
+                created_on: local_date(period.created_at),
+                periods: Vec::new(),
+                is_extended: parent == Some((id, CopyKind::Renewal)),
+            });
+            other.periods.push(period.spell.stretch());
+        }
+        let original = self.original.as_ref();
+        Surroundings {
+            others: others.into_values().collect(),
+            original: original
+                // A correction says again what was right.
+                .filter(|original| original.origin.kind == CopyKind::Renewal)
+                .map(|original| Original {
+                    created_on: local_date(original.origin.parent_created_at),
+                    answers: original.answers.clone(),
+                }),
+        }
+    }
+
+    /// The other certificates' periods, and the draft's own as they are being written.
+    fn sick_leaves(&self, view: &DraftView, values: &Values) -> Vec<SickLeavePeriod> {
+        let own: Vec<Spell> =
+            content::stored_summary(intyg_catalog::summary::summary(view.ctype, values))
+                .periods
+                .unwrap_or_default()
+                .into_iter()
+                .map(|period| spell(view.id, period, true))
+                .collect();
+        let own = own.into_iter().map(|spell| SickLeavePeriod {
+            spell,
+            created_at: view.created_at,
+            state: PeriodState::Draft,
+        });
+        self.periods.iter().cloned().chain(own).collect()
+    }
+
+    fn answer_origins(&self, view: &DraftView, actor: &Actor) -> BTreeMap<ElementId, AnswerOrigin> {
+        let copied = self.original.as_ref().map(|original| {
+            (
+                local_date(original.origin.parent_created_at),
+                original.origin.kind,
+            )
+        });
+        let past = Past {
+            states: &self.states,
+            copied,
+            fetched: &self.fetched,
+        };
+        origins(view.ctype, &view.answers, &past, &actor.staff.id)
+    }
+}
+
+/// Kind of the event that a diagnosis was fetched from the record; its detail is the code and the day in the record.
+pub(crate) const FETCHED: &str = "from_journal";
+
+/// Mandatory answers that are still as they were copied, in screen order. Source: ui 6.11.
+fn unreviewed(view: &DraftView) -> Vec<ElementId> {
+    let is_copied = |id| {
+        matches!(
+            view.answer_origins.get(&id),
+            Some(AnswerOrigin::Copied { .. })
+        )
+    };
+    visibility::visible_elements(view.ctype, &view.answers, view.today)
+        .into_iter()
+        .map(|(_, element)| element)
+        .filter(|element| visibility::is_required(view.ctype, element, &view.answers, view.today))
+        .map(|element| element.id)
+        .filter(|id| is_copied(*id))
+        .collect()
+}
