@@ -8,7 +8,7 @@ import { PATIENTS } from './lib/pages.mjs';
 
 const journey = journeys();
 
-journey('A103 S43 S47 S50: a whole certificate is written, checked, signed and sent with the keyboard alone', async ({ page, product }) => {
+journey('A103 N03 S43 S47 S50: a whole certificate is written, checked, signed and sent with the keyboard alone', async ({ page, product }) => {
   const { keyboard } = page;
   await openByKeyboard(page, 'eva', PATIENTS.ordinary, 'Exempelby vårdcentral');
   const id = await newForm(page);

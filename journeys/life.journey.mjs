@@ -169,6 +169,11 @@ journey(
     assert.equal(await inEditor(page), copy);
     assert.equal(await page.getByLabel('Övriga upplysningar', { exact: true }).inputValue(), 'Ny bedömning.');
 
+    await page.getByLabel('50 procent', { exact: true }).check();
+    assert.equal(await page.getByLabel('Från och med, 50 procent', { exact: true }).inputValue(), day(21), 'another degree begins then too');
+    await saved(page);
+    assert.equal(await page.getByLabel('Från och med, 50 procent', { exact: true }).inputValue(), day(21));
+    await page.getByLabel('50 procent', { exact: true }).uncheck();
     await page.getByLabel('min undersökning av patienten', { exact: true }).check();
     await page.getByLabel('Datum, min undersökning av patienten', { exact: true }).fill(day());
     await page.getByLabel('Till och med, 100 procent', { exact: true }).fill(day(40));

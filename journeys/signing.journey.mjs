@@ -166,7 +166,7 @@ journey('A52: a signed certificate can be verified, also by the one that receive
   assert.match(await page.getByRole('region', { name: 'Exakt innehåll' }).innerText(), /SignatureValue/);
 });
 
-journey('D01: Signera on the start page does for a marked draft what Spara does in the editor', async ({ page, product, inspect }) => {
+journey('S20 D01: Signera on the start page does for a marked draft what Spara does in the editor', async ({ page, product, inspect }) => {
   await begin(page, PATIENTS.manyDiagnoses);
   const incomplete = await newCertificate(page);
   await page.getByLabel('Övriga upplysningar', { exact: true }).fill('Inte klart.');
@@ -190,6 +190,10 @@ journey('D01: Signera on the start page does for a marked draft what Spara does 
   await toOverview(page);
   await act(page, incomplete, 'Signera');
   await inEditor(page);
+  const list = page.locator('#felsammanfattning');
+  await list.getByText('8 uppgifter saknas eller behöver rättas.').waitFor();
+  assert.equal(await list.getByRole('link').count(), 8, 'the list of what is missing');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'felsammanfattning');
   const missing = page.getByRole('navigation', { name: 'Navigator' });
   await missing.getByText('8 uppgifter saknas').waitFor();
   await missing.getByRole('link', { name: 'Fyll i Funktionsnedsättning.' }).waitFor();

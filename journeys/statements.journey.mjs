@@ -115,6 +115,32 @@ for (const { rows, form, name, code, patient, fill, gaps, shown } of TYPES) {
     const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
     assert.ok(stored.includes(code) && shown.every((words) => stored.includes(words)));
   });
+
+  journey(`D03 S61: ${form} is copied, with its answers and without any date`, async ({ page, product, inspect }) => {
+    await begin(page, patient);
+    const id = await newCertificate(page, form);
+    await grounds(page);
+    await fill(page);
+    await saved(page);
+    await sign(page);
+    await page.getByRole('button', { name: 'Ny kopia' }).click();
+    await page.waitForURL((url) => /redigera/.test(url.pathname) && !url.pathname.includes(id));
+    const copy = await inEditor(page);
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), name);
+    assert.equal(await page.locator('#originalets-period').count(), 0, 'it has no period');
+    assert.equal(await page.locator(FIELD.examination).isChecked(), false, 'a fact of a visit');
+    assert.equal(await page.locator(FIELD.examinationDate).inputValue(), '');
+    const texts = await page.locator('textarea').evaluateAll((fields) => fields.map((field) => field.value));
+    for (const words of shown.slice(0, -1)) assert.ok(texts.includes(words), words);
+    await inspect();
+    await page.locator(FIELD.examination).check();
+    await saved(page);
+    await page.getByLabel('Utkast', { exact: true }).first().uncheck();
+    await sign(page);
+    await delivered(page);
+    const exact = await (await fetch(`${product.simulator}api/certificates/${copy}`)).json();
+    assert.ok(exact.xml.includes('FRLANG') && exact.xml.includes(id), 'the receivers know what it extends');
+  });
 }
 
 journey('S04: one of seven impairments must be described, and an empty one stays folded', async ({ page, inspect }) => {

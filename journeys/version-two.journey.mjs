@@ -63,6 +63,8 @@ journey('A103: version 2 of the FK7804 is written, checked, signed and sent with
   const dialog = page.getByRole('dialog', { name: 'Samtycke' });
   await dialog.waitFor();
   await consentByKeyboard(page, dialog, id);
+  const cut = await page.locator('section.answers .scroll').evaluateAll((tables) => tables.filter((each) => each.scrollWidth > each.clientWidth).length);
+  assert.equal(cut, 0, 'every column is seen');
   await inspect();
   const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
   for (const part of [/>2\.0</, /Snickare, bygger hus\./, /ATER_X_ANTAL_MANADER/, /id=\\?"39\.4\\?">6</, /id=\\?"27\.1\\?">false</, /legitimeratYrke/]) {
