@@ -239,6 +239,7 @@ store_test!(an_extension_handles_the_request, async |store| {
     let save = SaveRequest {
         rev: Some(draft.rev),
         kind: SaveKind::Manual,
+        fetched: Vec::new(),
         submitted: Submitted::Changed(fields),
     };
     s.t.app
