@@ -63,12 +63,13 @@ impl Shared {
     /// Moves the clock on, and lets happen on the way what is due, in order.
     pub(crate) async fn advance(&self, by: SignedDuration) -> io::Result<()> {
         let _turn = self.turn.lock().await;
-        let target = self.now().saturating_add(by).unwrap_or(Timestamp::MAX);
-        while let Some(next) = self.next().filter(|next| next.at <= target) {
-            self.move_to(next.at).await?;
+        let target = self.offset().saturating_add(by);
+        let is_due = |next: &Planned| self.offset_of(next.at) <= target;
+        while let Some(next) = self.next().filter(is_due) {
+            self.move_on(self.offset_of(next.at)).await?;
             self.perform(next.duty).await?;
         }
-        self.move_to(target).await
+        self.move_on(target).await
     }
 
     /// Moves the clock to the next event and lets it happen; tells whether there was one.
@@ -77,7 +78,7 @@ impl Shared {
         let Some(next) = self.next() else {
             return Ok(false);
         };
-        self.move_to(next.at).await?;
+        self.move_on(self.offset_of(next.at)).await?;
         self.perform(next.duty).await?;
         Ok(true)
     }
@@ -131,12 +132,12 @@ impl Shared {
         self.agenda().into_iter().next()
     }
 
-    /// Moves the clock to a time that is not past, and waits until whoever follows it has followed.
-    async fn move_to(&self, at: Timestamp) -> io::Result<()> {
-        if at <= self.now() {
+    /// Moves the clock on by so much in all, never back, and waits until whoever follows it has followed.
+    async fn move_on(&self, offset: SignedDuration) -> io::Result<()> {
+        if offset <= self.offset() {
             return Ok(());
         }
-        let offset = self.set_clock(at)?;
+        self.set_offset(offset)?;
         let Some(follower) = &self.follower else {
             return Ok(());
         };

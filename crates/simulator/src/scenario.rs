@@ -311,6 +311,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_example_of_the_documentation_is_right() {
+        let text = include_str!("../../../docs/simulator.md");
+        let (_, rest) = text.split_once("```toml\n").unwrap();
+        let (example, _) = rest.split_once("```").unwrap();
+        let read = read(example).unwrap();
+        assert_eq!(read[0].steps.len(), 3);
+    }
+
+    #[test]
     fn the_scenarios_that_come_along_make_sense() {
         let all = ready_made().unwrap();
         assert!(all.len() >= 8, "{}", all.len());

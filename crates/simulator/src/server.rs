@@ -222,10 +222,9 @@ pub(crate) struct Inner {
 
 impl Shared {
     pub(crate) fn now(&self) -> Timestamp {
-        let offset = SignedDuration::from_millis(self.offset.load(Ordering::Acquire));
         self.clock
             .now()
-            .saturating_add(offset)
+            .saturating_add(self.offset())
             .unwrap_or(Timestamp::MAX)
     }
 
@@ -233,14 +232,17 @@ impl Shared {
         &self.zone
     }
 
-    /// Puts the clock to a time, and returns how far it has been moved on in all.
-    pub(crate) fn set_clock(&self, at: Timestamp) -> io::Result<SignedDuration> {
-        let offset = at.duration_since(self.clock.now());
-        self.lock().keep(Event::ClockMoved {
-            offset: milliseconds(offset),
-        })?;
-        self.offset.store(milliseconds(offset), Ordering::Release);
-        Ok(offset)
+    /// Returns how far the clock must be moved on in all so that it is this time.
+    pub(crate) fn offset_of(&self, at: Timestamp) -> SignedDuration {
+        at.duration_since(self.clock.now())
+    }
+
+    /// Moves the clock on by so much in all, in whole milliseconds.
+    pub(crate) fn set_offset(&self, offset: SignedDuration) -> io::Result<()> {
+        let offset = milliseconds(offset);
+        self.lock().keep(Event::ClockMoved { offset })?;
+        self.offset.store(offset, Ordering::Release);
+        Ok(())
     }
 
     /// Returns how far the clock has been moved on in all.
