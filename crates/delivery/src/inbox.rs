@@ -27,7 +27,7 @@ use tokio::sync::Semaphore;
 use body::{Unread, read};
 
 /// Calls that are read at the same time; the others wait and hold no memory.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// Calls whose XML is read at the same time, so that pages are served meanwhile.
 const PARSING: usize = 1;
 /// How long a call may take, waiting included.

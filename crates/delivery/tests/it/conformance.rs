@@ -18,7 +18,7 @@ use jiff::{SignedDuration, ToSpan as _};
 const CONTRACTS: &str = "rivta/clinicalprocess-healthcond-certificate/interactions";
 
 /// The folder of national files, or one line that the test is left out; with `CI=true` a missing folder fails.
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     if folder.is_dir() {
         return Some(folder);

@@ -1,11 +1,17 @@
-//! Delivery against the simulator over a real socket.
+//! Delivery against the simulator over a real socket, and the endpoint where messages come in.
 
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod hour;
+#[cfg(test)]
+mod inbox;
+#[cfg(test)]
+mod national;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]
