@@ -4,6 +4,7 @@ pub(crate) mod closing;
 mod drafts;
 mod handling;
 mod inbox;
+mod operator;
 mod reason;
 mod reception;
 mod view;
@@ -16,6 +17,7 @@ use intyg_store::{CertificateRow, CertificateState, MessageRow, PendingRow};
 pub use drafts::{MessageDraft, SaveMessage, Slot};
 pub use handling::{Handle, Handled};
 pub use inbox::{InboxCertificate, InboxMessage, InboxPage, InboxSearch, ReadIn};
+pub use operator::InboxLine;
 pub use reason::MessageReason;
 pub use reception::{IncomingMessage, IncomingPoint, Receipt};
 pub use view::{

@@ -42,7 +42,7 @@ pub use compare::ComparisonView;
 pub use complement::Complement;
 pub use conversation::{
     Cannot, CannotComplete, ConversationState, ConversationView, Handle, Handled, InboxCertificate,
-    InboxMessage, InboxPage, InboxSearch, IncomingMessage, IncomingPoint, MessageDraft,
+    InboxLine, InboxMessage, InboxPage, InboxSearch, IncomingMessage, IncomingPoint, MessageDraft,
     MessagePoint, MessageReason, MessageShown, NewMessageOffer, PointPlace, ReadIn, Receipt,
     SaveMessage, Slot, Thread, Tick, WriteMessage, Written,
 };

@@ -10,7 +10,7 @@ use intyg_journal::registers;
 
 use crate::config::Config;
 use crate::wiring;
-use crate::{demo, legacy, serve, validate};
+use crate::{demo, inbox, legacy, serve, validate};
 
 /// Nationella intyg: write, sign and send medical certificates.
 #[derive(Debug, Parser)]
@@ -43,6 +43,9 @@ enum Command {
     /// Certificates from before June 2018.
     #[command(subcommand)]
     Legacy(Legacy),
+    /// What came in for the units.
+    #[command(subcommand)]
+    Inbox(inbox::Inbox),
     /// Stored records.
     #[command(subcommand)]
     Record(Record),
@@ -100,6 +103,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Legacy(Legacy::Import(import)) => {
             runtime()?.block_on(legacy::run(&config()?, &import))
         }
+        Command::Inbox(inbox) => runtime()?.block_on(inbox::run(&config()?, inbox)),
         Command::Migrate => runtime()?.block_on(migrate(&config()?)),
         Command::Record(Record::Show(show)) => runtime()?.block_on(record_show(&config()?, &show)),
         Command::Serve { unsafe_dev_login } => {

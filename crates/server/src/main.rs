@@ -4,6 +4,7 @@ mod command;
 mod config;
 mod demo;
 mod disk;
+mod inbox;
 mod legacy;
 mod logging;
 mod seed;

@@ -5,8 +5,10 @@ use std::process::Command;
 
 use intyg_app::{
     Claim, Consent, Correction, INTYGSTJANSTEN, RevokeRequest, SaveKind, SaveRequest, Submitted,
+    WriteMessage,
 };
 use intyg_core::actor::{Actor, Role};
+use intyg_core::conversation::Subject;
 use intyg_core::ids::CertificateId;
 use intyg_core::outbox::OutboxKind;
 use intyg_core::revocation::RevocationReason;
@@ -67,6 +69,7 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
         let key = t.open(doctor, &person).await;
         let id = t.complete_draft(doctor, key).await.expect("a draft");
         t.sign(doctor, id, Consent::Given).await.expect("signed");
+        asked(&t, doctor, id).await;
         let copy = renewed(&t, doctor, id).await;
         revoked(&t, doctor, id).await;
         let mut tx = t.app.store().begin_read().await.expect("a transaction");
@@ -78,6 +81,7 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
             [
                 OutboxKind::Register,
                 OutboxKind::Send,
+                OutboxKind::Message,
                 OutboxKind::Revoke,
                 OutboxKind::Register
             ]
@@ -181,4 +185,19 @@ async fn revoked(t: &TestApp, doctor: &Actor, id: CertificateId) {
         form_key: t.app.new_form_key(),
     };
     t.app.revoke(doctor, id, request).await.expect("revoked");
+}
+
+/// A question about a certificate that the recipient has, in words that XML has to escape.
+async fn asked(t: &TestApp, doctor: &Actor, id: CertificateId) {
+    let mut tx = t.app.store().begin_write().await.expect("a transaction");
+    tx.mark_sent(id, t.app.now()).await.expect("marked");
+    tx.commit().await.expect("committed");
+    let request = WriteMessage {
+        subject: Some(Subject::Other),
+        question: None,
+        text: "Är <allt> klart & \"färdigt\"? ]]>".to_owned(),
+        form_key: t.app.new_form_key(),
+    };
+    let written = t.app.write_message(doctor, id, request).await;
+    written.expect("written");
 }

@@ -12,7 +12,7 @@ use intyg_rivta::result::ResultType;
 use intyg_rivta::xml::limits;
 use intyg_testkit::databases::TestDatabase;
 
-use crate::inbox::{Said, Scene, post};
+use crate::inbox::{Said, Scene, envelope, post};
 
 /// Calls under way at the same time.
 const AT_ONCE: usize = 8;
@@ -67,9 +67,9 @@ const DAMAGES: &[(&str, Damage)] = &[
         [&call[..at], &[0; 4], &call[at..]].concat()
     }),
     ("entities that multiply", |call, dice| {
-        let inner: String = (1..=3 + dice.roll(30))
-            .map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10)))
-            .collect();
+        let inner = many(3 + dice.roll(30), |n| {
+            format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10))
+        });
         let dtd = format!("<!DOCTYPE a [<!ENTITY e0 \"ha\">{inner}]>");
         [dtd.as_bytes(), call].concat()
     }),
@@ -92,15 +92,11 @@ const DAMAGES: &[(&str, Damage)] = &[
         within(call, &"<a/>".repeat(90_000 + dice.roll(50_000)))
     }),
     ("many attributes", |call, dice| {
-        let attributes: String = (0..60 + dice.roll(10_000))
-            .map(|n| format!(" a{n}=''"))
-            .collect();
+        let attributes = many(60 + dice.roll(10_000), |n| format!(" a{n}=''"));
         within(call, &format!("<a{attributes}/>"))
     }),
     ("many namespaces", |call, dice| {
-        let spaces: String = (0..14 + dice.roll(5_000))
-            .map(|n| format!(" xmlns:n{n}='u:{n}'"))
-            .collect();
+        let spaces = many(14 + dice.roll(5_000), |n| format!(" xmlns:n{n}='u:{n}'"));
         within(call, &format!("<a{spaces}/>"))
     }),
     ("a long text", |call, dice| {
@@ -134,6 +130,12 @@ const DAMAGES: &[(&str, Damage)] = &[
     }),
 ];
 
+/// Makes so many pieces, numbered from 1.
+fn many(count: usize, piece: impl Fn(usize) -> String) -> String {
+    let pieces: Vec<String> = (1..=count).map(piece).collect();
+    pieces.concat()
+}
+
 fn piece(call: &[u8], dice: &mut Dice) -> (usize, usize) {
     let (a, b) = (dice.roll(call.len()), dice.roll(call.len()));
     (a.min(b), a.max(b))
@@ -164,7 +166,7 @@ async fn every_hostile_call_is_answered_and_others_are_served_meanwhile() {
     let count = std::env::var("HOSTILE_FILES").map_or(90, |count| count.parse().expect("a number"));
     let database = TestDatabase::sqlite().await;
     let s = Arc::new(Scene::on(database.store.clone()).await);
-    let call = s.envelope(&s.message("hostile")).into_bytes();
+    let call = envelope(&s.message("hostile")).into_bytes();
     assert!(matches!(post(&s.base, call.clone()).await, Said::Result(_)));
     let before = peak();
     let started = Instant::now();
@@ -177,7 +179,7 @@ async fn every_hostile_call_is_answered_and_others_are_served_meanwhile() {
             let said = post(&s.base, body).await;
             assert!(!matches!(said, Said::Other(_)), "{name}: {said:?}");
             if n.is_multiple_of(10) {
-                let good = s.envelope(&s.message(&format!("good {n}"))).into_bytes();
+                let good = envelope(&s.message(&format!("good {n}"))).into_bytes();
                 assert_eq!(
                     post(&s.base, good).await,
                     Said::Result(ResultType::ok()),

@@ -143,13 +143,8 @@ impl Scene {
         }
     }
 
-    pub(crate) fn envelope(&self, message: &MessageToCare) -> String {
-        let body = write_message_to_care(message).expect("written");
-        soap::write_request(&message.message.logical_address, &body).expect("written")
-    }
-
     async fn deliver(&self, message: &MessageToCare) -> Said {
-        post(&self.base, self.envelope(message).into_bytes()).await
+        post(&self.base, envelope(message).into_bytes()).await
     }
 
     pub(crate) async fn stored(&self) -> usize {
@@ -163,6 +158,11 @@ impl Scene {
         let messages = tx.messages_of_certificate(self.id).await.expect("read");
         messages.len()
     }
+}
+
+pub(crate) fn envelope(message: &MessageToCare) -> String {
+    let body = write_message_to_care(message).expect("written");
+    soap::write_request(&message.message.logical_address, &body).expect("written")
 }
 
 fn info() -> Said {
@@ -217,17 +217,17 @@ store_test!(without_a_database_nothing_is_owned, async |store| {
 /// Exchange 8, scenario 14.
 async fn crash_after_storing(database: TestDatabase) {
     let s = Scene::on(database.store.clone()).await;
-    let envelope = s.envelope(&s.message("fk-1"));
+    let call = envelope(&s.message("fk-1"));
     // The caller goes away before the answer: what was stored stays.
     let address = s.base.trim_start_matches("http://").to_owned();
     let mut socket = TcpStream::connect(&address).await.expect("connected");
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n",
         Interaction::SendMessageToCare.path(),
-        envelope.len()
+        call.len()
     );
     socket.write_all(head.as_bytes()).await.expect("sent");
-    socket.write_all(envelope.as_bytes()).await.expect("sent");
+    socket.write_all(call.as_bytes()).await.expect("sent");
     let mut first = [0];
     socket
         .read_exact(&mut first)
@@ -239,7 +239,7 @@ async fn crash_after_storing(database: TestDatabase) {
     let again = Store::open(&database.url).await.expect("opened again");
     let t = TestApp::on(again.clone());
     let base = serve(t.app.clone()).await;
-    assert_eq!(post(&base, envelope.into_bytes()).await, info());
+    assert_eq!(post(&base, call.into_bytes()).await, info());
     again.close().await;
     database.remove().await;
 }
@@ -268,10 +268,10 @@ fn assert_client_fault(said: &Said, words: &str) {
 
 store_test!(what_is_no_call_gets_a_fault, async |store| {
     let s = Scene::on(store).await;
-    let envelope = s.envelope(&s.message("fk-1"));
+    let call = envelope(&s.message("fk-1"));
     let changed = |from: &str, to: &str| {
-        assert!(envelope.contains(from), "{from}");
-        envelope.replace(from, to).into_bytes()
+        assert!(call.contains(from), "{from}");
+        call.replace(from, to).into_bytes()
     };
     for (body, words) in [
         (Vec::new(), "Unmarshalling Error"),
@@ -317,7 +317,7 @@ store_test!(the_size_of_a_call_is_limited, async |store| {
     let s = Scene::on(store).await;
     let mut message = s.message("fk-1");
     message.message.text = "x".repeat(1000);
-    let small = s.envelope(&message);
+    let small = envelope(&message);
     // Comments fill up to the limit, which is that of the whole body.
     let fill = |to: usize| {
         let end = small.len() + "<!---->".len();
@@ -344,7 +344,7 @@ store_test!(
             .build()
             .expect("a client");
         let address = format!("{}{}", s.base, Interaction::SendMessageToCare.path());
-        let envelope = s.envelope(&s.message("fk-1"));
+        let call = envelope(&s.message("fk-1"));
         for (header, value, expected) in [
             ("Content-Type", "application/json", 415),
             ("Content-Type", "text/xml-not", 415),
@@ -352,7 +352,7 @@ store_test!(
             ("SOAPAction", "\"urn:something:else\"", 500),
             ("X-Long", &"x".repeat(17 * 1024), 431),
         ] {
-            let mut request = client.post(&address).body(envelope.clone());
+            let mut request = client.post(&address).body(call.clone());
             if header != "Content-Type" {
                 request = request.header("Content-Type", "text/xml; charset=utf-8");
             }

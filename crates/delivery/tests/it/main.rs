@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod conversation;
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod hostile;

@@ -250,3 +250,40 @@ store_test!(
         assert_eq!(s.row(message).await.assigned_to, None);
     }
 );
+
+store_test!(
+    an_operator_lists_without_patients_and_shows_with_a_trace,
+    async |store| {
+        let s = Scene::on(store).await;
+        let request = s.take(s.request("fk 1")).await.id;
+        let done = s.take(s.question("fk 2", "OVRIGT")).await.id;
+        s.tick(&s.admin, done).await.expect("ticked");
+        let app = &s.t.app;
+        let todo = app.inbox_lines(None, InboxStatus::Todo, "op").await;
+        let todo = todo.expect("listed");
+        assert_eq!(todo.len(), 1);
+        assert_eq!((todo[0].id, todo[0].certificate), (request, Some(s.id)));
+        assert!(!format!("{todo:?}").contains(s.person.digits()));
+        let unit = Some(&s.doctor.unit().id);
+        let all = app.inbox_lines(unit, InboxStatus::All, "op").await;
+        assert_eq!(all.expect("listed").len(), 2);
+        let record = app.inbox_record(request, "op", "why").await.expect("shown");
+        assert_eq!(record["point 1"], "29: Vad?");
+        assert_eq!(record["contact"], "Kontoret");
+        assert_eq!(record["personnummer"], s.person.digits());
+        let unknown = MessageId::from_random_bytes([7; 16]);
+        assert!(matches!(
+            app.inbox_record(unknown, "op", "why").await,
+            Err(Error::NotFound)
+        ));
+        let mut tx = app.store().begin_read().await.expect("a transaction");
+        let log = tx.audit_after(0, 1000).await.expect("the log");
+        let shown: Vec<_> = log
+            .iter()
+            .filter(|record| record.entry.action == "inbox_show")
+            .collect();
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown[0].entry.patient.as_ref(), Some(&s.person));
+        assert!(log.iter().any(|record| record.entry.action == "inbox_list"));
+    }
+);
