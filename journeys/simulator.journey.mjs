@@ -63,7 +63,7 @@ journey(
 
     for (const _ of [1, 2, 3]) await page.getByRole('button', { name: '+1 dygn' }).click();
     const started = page.getByRole('region', { name: 'Startade' });
-    await started.getByText(/09:00:00 – Frågar/).waitFor();
+    await started.getByText(/09:00:00 – Frågar .*: Mottaget$/).waitFor();
     await screenshot('simulator-scenario');
 
     await page.goto(`${product.simulator}intyg/${certificate}`);
@@ -79,6 +79,14 @@ journey(
     await page.getByRole('button', { name: 'Skicka' }).click();
     await page.getByRole('heading', { name: 'Från Försäkringskassan: fråga, Kontakt' }).waitFor();
     await page.getByText('När går det bra att ringa?', { exact: true }).waitFor();
+    const { messages } = await (await fetch(`${product.simulator}api/state`)).json();
+    assert.deepEqual(
+      messages.map(({ subject, state }) => [subject, state.state]),
+      [
+        ['KOMPLT', 'accepted'],
+        ['KONTKT', 'accepted'],
+      ],
+    );
   },
   { scripts: false },
 );

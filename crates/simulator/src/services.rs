@@ -12,7 +12,7 @@ mod to_care;
 
 pub(crate) use message::message;
 pub(crate) use passing::{Passed, pass_on};
-pub(crate) use register::{Registration, register};
+pub(crate) use register::{Registration, facts_of, register};
 pub(crate) use revoke::revoke;
 pub(crate) use send::send;
 pub(crate) use to_care::check as check_to_care;

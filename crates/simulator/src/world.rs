@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use self::{messages::Messages, runs::Runs};
-use crate::scenario::Scenario;
+use crate::{scenario::Scenario, services::facts_of};
 
 /// A certificate at Intygstjänsten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,7 +262,10 @@ impl World {
                 self.count(&transmission);
                 self.transmissions.push(*transmission);
                 match effect.map(|effect| *effect) {
-                    Some(Effect::Registered { certificate }) => {
+                    Some(Effect::Registered { mut certificate }) => {
+                        if certificate.facts == Facts::default() {
+                            certificate.facts = facts_of(&certificate.xml).unwrap_or_default();
+                        }
                         self.positions
                             .insert(certificate.id.clone(), self.certificates.len());
                         self.certificates.push(*certificate);

@@ -1,9 +1,9 @@
 //! `RegisterCertificate` at Intygstjänsten.
 
 use intyg_rivta::{
-    certificate::Register,
+    certificate::{Register, parse_register},
     result::{ErrorId, ResultType},
-    xml::Document,
+    xml::{self, Document},
 };
 use intyg_signing::{VerifyError, verify_document};
 use jiff::{Timestamp, tz::TimeZone};
@@ -87,6 +87,14 @@ pub(crate) fn register(world: &World, registration: Registration<'_>, now: Times
             }),
         }),
     }
+}
+
+/// Reads the facts again from a request, for a certificate of a time when they were not kept.
+pub(crate) fn facts_of(xml: &str) -> Option<Facts> {
+    let document = xml::parse(xml.as_bytes()).ok()?;
+    parse_register(&document)
+        .ok()
+        .map(|register| facts(&register))
 }
 
 /// What Försäkringskassan needs of a certificate to write about it.

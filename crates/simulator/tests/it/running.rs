@@ -193,3 +193,83 @@ fn the_program_refuses_other_addresses_in_one_line() {
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("not a loopback address"), "{said}");
 }
+
+/// Whoever follows the clock answers each move with a line, and only then does the simulator go on.
+#[tokio::test]
+async fn the_program_tells_its_clock_and_waits_to_be_followed() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_intyg-simulator"))
+        .args(["--listen", "127.0.0.1:0", "--tell-clock"])
+        .args(["--at", "2026-03-02T08:00:00Z"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    let mut next = move || lines.next().unwrap().unwrap();
+    assert_eq!(next(), "simulator clock moved on by 0");
+    let listens = next();
+    let url = listens.strip_prefix("simulator listening on ").unwrap();
+
+    let advanced = tokio::spawn(
+        http()
+            .post(format!("{url}/api/clock/advance"))
+            .header("Content-Type", "application/json")
+            .body("{\"seconds\": 3660}")
+            .send(),
+    );
+    let told = tokio::task::spawn_blocking(next).await.unwrap();
+    assert_eq!(told, "simulator clock moved on by 3660000");
+    assert!(!advanced.is_finished());
+    let mut answers = program.stdin.take().unwrap();
+    answers.write_all(b"followed\n").unwrap();
+    let answer = advanced.await.unwrap().unwrap().text().await.unwrap();
+    assert!(
+        answer.contains("\"now\":\"2026-03-02T09:01:00Z\""),
+        "{answer}"
+    );
+    program.kill().unwrap();
+    program.wait().unwrap();
+}
+
+#[test]
+fn the_program_names_what_is_wrong_with_a_file_of_scenarios() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(
+        file.path(),
+        "[[scenario]]\nid = \"a\"\ntitle = \"A\"\nstep = []\n",
+    )
+    .unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_intyg-simulator"))
+        .args(["--listen", "127.0.0.1:0", "--scenarios"])
+        .arg(file.path())
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("scenario a: it has no steps"), "{said}");
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_did_not_keep_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("simulator.jsonl");
+    let kept = || Config {
+        state: Some(file.clone()),
+        ..config()
+    };
+    let first = start(kept()).await.unwrap();
+    call(&first, REGISTER, &register(ID, PATIENT)).await;
+    let before = first.snapshot();
+    first.shutdown().await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut event: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let certificate = event["effect"]["certificate"].as_object_mut().unwrap();
+    let facts = certificate.remove("facts").unwrap();
+    assert_eq!(facts["unit"], "SE5561234567-E001");
+    // The journal knows its lines by how they begin.
+    let kind = event.as_object_mut().unwrap().remove("event").unwrap();
+    let rest = event.to_string();
+    let line = format!("{{\"event\":{kind},{}\n", &rest[1..]);
+    std::fs::write(&file, line).unwrap();
+    assert_eq!(start(kept()).await.unwrap().snapshot(), before);
+}
