@@ -84,7 +84,7 @@ fn origin(
     let is_answered = |a: &Answers| keys.iter().any(|key| !a.get(key).is_empty());
     let first = &past.states.first()?.answers;
     let copied = past.copied.filter(|(_, kind)| {
-        is_answered(first) && (*kind == CopyKind::Correction || element.renewal == Renewal::Keep)
+        is_answered(first) && (*kind != CopyKind::Renewal || element.renewal == Renewal::Keep)
     });
     if let Some((from, _)) = copied.filter(|_| is_same(first, answers)) {
         return Some(AnswerOrigin::Copied { from });

@@ -104,6 +104,10 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_signed_is_frozen",
     ),
     (
+        "UPDATE certificate SET periods = '50 2026-01-01 2026-01-02' WHERE state = 'signed'",
+        "certificate_signed_periods_are_frozen",
+    ),
+    (
         "UPDATE certificate SET signed_by = 'X' WHERE state = 'signed'",
         "certificate_signed_is_frozen",
     ),

@@ -13,3 +13,4 @@ mod listener;
 mod login;
 mod print;
 mod start_page;
+mod surroundings;

@@ -165,8 +165,8 @@ store_test!(
         let (signer, deleter) = (app.clone(), app.clone());
         let (doctor, other) = (scene.doctor.clone(), scene.doctor.clone());
         let (signed, revoked) = together(
-            async move { signer.sign(&doctor, copy, request).await },
-            async move { deleter.revoke(&other, original, revocation).await },
+            Box::pin(async move { signer.sign(&doctor, copy, request).await }),
+            Box::pin(async move { deleter.revoke(&other, original, revocation).await }),
         )
         .await;
         revoked.expect("deleting the original always works");
