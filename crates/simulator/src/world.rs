@@ -235,6 +235,8 @@ pub(crate) struct World {
     certificates: Vec<Certificate>,
     positions: HashMap<String, usize>,
     deliveries: Vec<Delivery>,
+    /// The first delivery of each certificate.
+    first_deliveries: HashMap<String, usize>,
     /// Certificate and recipient of each delivery.
     delivered: HashSet<(String, String)>,
     transmissions: Vec<Transmission>,
@@ -273,6 +275,9 @@ impl World {
                     Some(Effect::Delivered { delivery }) => {
                         self.delivered
                             .insert((delivery.certificate.clone(), delivery.recipient.clone()));
+                        self.first_deliveries
+                            .entry(delivery.certificate.clone())
+                            .or_insert(self.deliveries.len());
                         self.deliveries.push(delivery);
                     }
                     Some(Effect::Revoked {
@@ -344,9 +349,7 @@ impl World {
 
     /// Finds how a certificate came to its recipient.
     pub(crate) fn delivery(&self, id: &str) -> Option<&Delivery> {
-        self.deliveries
-            .iter()
-            .find(|delivery| delivery.certificate == id)
+        self.deliveries.get(*self.first_deliveries.get(id)?)
     }
 
     pub(crate) fn messages(&self) -> &Messages {
