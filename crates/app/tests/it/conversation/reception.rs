@@ -330,7 +330,7 @@ store_test!(
         assert!(s.events(s.id).await.contains(&"proved_sent".to_owned()));
         let shown = s.t.app.certificate(&s.doctor, s.id).await.expect("shown");
         assert!(shown.was_sent);
-        assert_eq!(s.view().await.new_message.is_ok(), true);
+        assert!(s.view().await.new_message.is_ok());
     }
 );
 
