@@ -1,5 +1,6 @@
 //! The endpoint for messages over a real socket.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use intyg_app::{App, Consent};
@@ -43,12 +44,15 @@ pub(crate) async fn serve(app: App) -> String {
     format!("http://{address}")
 }
 
+/// One for all calls, which uses no connection twice: each test has a runtime of its own.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let client = reqwest::Client::builder();
+    let client = client.no_proxy().pool_max_idle_per_host(0).build();
+    client.expect("a client")
+});
+
 pub(crate) async fn post(base: &str, body: Vec<u8>) -> Said {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .expect("a client");
-    let response = client
+    let response = CLIENT
         .post(format!("{base}{}", Interaction::SendMessageToCare.path()))
         .header("Content-Type", soap::CONTENT_TYPE)
         .body(body)
@@ -339,10 +343,7 @@ store_test!(
     only_soap_is_taken_and_the_contract_is_shown,
     async |store| {
         let s = Scene::on(store).await;
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a client");
+        let client = &*CLIENT;
         let address = format!("{}{}", s.base, Interaction::SendMessageToCare.path());
         let call = envelope(&s.message("fk-1"));
         for (header, value, expected) in [
