@@ -256,6 +256,9 @@ journey('N09: what is sent is shown before and after, with the same checksum, an
   await inspect();
   const exact = await (await fetch(`${product.simulator}api/certificates/${id}`)).json();
   assert.ok(exact.xml.includes('Det här ska fram.'));
+  await page.getByRole('link', { name: 'Leverans', exact: true }).click();
+  await page.getByRole('link', { name: 'Visa meddelande till Intygstjänsten' }).click();
+  assert.equal(await page.locator('.digest').innerText(), digest, 'read from the bytes that were sent');
   const name = (await page.locator('.person-name').innerText()).split(',')[0];
   assert.ok(!exact.xml.includes(name), 'no name');
   assert.equal((await received(product, id)).recipient.length, 1);

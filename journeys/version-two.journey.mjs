@@ -83,6 +83,8 @@ journey('A13: version 2 says in point 8 that an early start wants its reason, an
   assert.deepEqual(await remarks(page, '32'), [
     'Kontrollera: Du har angett att sjukskrivningsperioden startar mer än 7 dagar bakåt i tiden. Ange orsaken till detta i fältet "Övriga upplysningar".',
   ]);
+  await page.locator('#q-32').getByRole('link', { name: 'Gå dit' }).click();
+  assert.equal(await focused(page), 'f-25', 'where the reason is written');
   await page.getByLabel('Patienten förväntas kunna återgå helt i nuvarande sysselsättning efter angiven tid').check();
   await page.getByLabel('Ange antal månader').fill('100');
   await saved(page);

@@ -4,7 +4,7 @@ use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::value::Values;
 use intyg_catalog::view::{self, Content, Origin};
-use intyg_convert::{Envelope, Facts, RelationKind};
+use intyg_convert::{Envelope, Facts, ReceiveError, Received, RelationKind};
 use intyg_core::actor::Actor;
 use intyg_core::person::PersonId;
 use intyg_store::{CertificateRow, CertificateState};
@@ -31,6 +31,18 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    pub(crate) fn read(received: Received, today: Date) -> Self {
+        Self {
+            ctype: received.ty,
+            text_version: received.text_version,
+            facts: facts(&received.facts),
+            answers: received.answers,
+            values: received.values,
+            additional: received.additional,
+            today,
+        }
+    }
+
     /// Returns the answers as they are sent.
     pub fn content(&self) -> Content<'_> {
         Content {
@@ -81,21 +93,13 @@ impl App {
         let received = received.map_err(|error| {
             Error::Inconsistent(format!("certificate {} cannot be read: {error}", row.id))
         })?;
-        Ok(Outgoing {
-            ctype: received.ty,
-            text_version: received.text_version,
-            facts: facts(&received.facts),
-            answers: received.answers,
-            values: received.values,
-            additional: received.additional,
-            today: self.today(),
-        })
+        Ok(Outgoing::read(received, self.today()))
     }
 
     async fn sent_document(
         &self,
         row: &CertificateRow,
-    ) -> Result<Result<intyg_convert::Received, intyg_convert::ReceiveError>, Error> {
+    ) -> Result<Result<Received, ReceiveError>, Error> {
         let mut tx = self.store().begin_read().await?;
         let document = tx
             .document(row.id)

@@ -141,6 +141,8 @@ struct MessagePage {
     description: &'static str,
     xml: String,
     digest: String,
+    /// Of the certificate in it, in reading form; empty for a message that holds none.
+    content_digest: String,
     back: String,
 }
 
@@ -170,6 +172,7 @@ pub(crate) async fn message(
         },
         xml: view.xml,
         digest: view.digest,
+        content_digest: view.content_digest.unwrap_or_default(),
         back: urls::certificate(id),
     })
 }

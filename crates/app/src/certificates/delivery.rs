@@ -13,6 +13,7 @@ use super::{integrity, view_action};
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::outbox::OutcomeClass;
+use crate::outgoing::{Outgoing, readable_digest};
 use crate::overview::{RowStatus, is_available_at_1177, status, type_of};
 use crate::patients::{PatientView, certificate_resource};
 use crate::state::App;
@@ -81,6 +82,8 @@ pub struct MessageView {
     pub xml: String,
     /// Its SHA-256.
     pub digest: String,
+    /// [`crate::readable_digest`] of the certificate that is in it, read from these very bytes; `None` for a message that holds none.
+    pub content_digest: Option<String>,
 }
 
 impl App {
@@ -139,9 +142,20 @@ impl App {
             kind: found.kind,
             patient: self.patient_view(row.patient, &looked_up),
             digest: body.sha256().to_owned(),
+            content_digest: content_digest(found.kind, body.text(), self.today())?,
             xml: body.into_text(),
         })
     }
+}
+
+fn content_digest(kind: OutboxKind, xml: &str, today: Date) -> Result<Option<String>, Error> {
+    if kind != OutboxKind::Register {
+        return Ok(None);
+    }
+    let received = intyg_convert::from_bytes(xml.as_bytes())
+        .map_err(|error| Error::Inconsistent(format!("a message cannot be read: {error}")))?;
+    let outgoing = Outgoing::read(received, today);
+    Ok(Some(readable_digest(&outgoing.content())))
 }
 
 pub(crate) fn delivery_view(

@@ -263,6 +263,16 @@ store_test!(
         let signed = app.certificate(&scene.doctor, draft).await.expect("shown");
         assert_eq!(readable_digest(&signed.content()), before);
         assert_eq!(signed.facts, shown.outgoing.facts);
+        let lines = app
+            .delivery(&scene.doctor, draft)
+            .await
+            .expect("delivery")
+            .lines;
+        let message = app
+            .message_body(&scene.doctor, draft, lines[0].message)
+            .await;
+        let message = message.expect("the message");
+        assert_eq!(message.content_digest, Some(before.clone()));
         let afterwards = app
             .consent_view(&scene.doctor, draft)
             .await
