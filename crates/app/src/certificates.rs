@@ -16,8 +16,8 @@ use intyg_store::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub(crate) use delivery::delivery_view;
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
+pub(crate) use delivery::{delivery_lines, delivery_view};
 
 use crate::drafts::FETCHED;
 use crate::error::Error;
@@ -179,7 +179,7 @@ impl App {
             consent: consents.first(),
             origins: &origins,
             pending: &pending,
-            today: self.today(),
+            days: self.days(),
         };
         let refused = possible.all_refused();
         let content = self.content_of(&row, &stored, document.as_ref())?;
@@ -274,7 +274,7 @@ impl App {
             was_sent: row.sent_at.is_some(),
             kin: kin_of(row.id, &around.origins),
             is_draft: row.state == CertificateState::Draft,
-            delivery: delivery_view(ctype, row, &around.lane, &around.origins, today),
+            delivery: delivery_view(ctype, row, &around.lane, &around.origins, self.days()),
             events: around
                 .events
                 .iter()
@@ -356,6 +356,8 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
         "revoke_failed" => "Makuleringen gick inte att skicka (FEL)".to_owned(),
         "saved" => "Sparat som utkast".to_owned(),
         "restored" => format!("Återställt till hur det var {}", event.detail),
+        "assigned" => format!("Tilldelat {}", event.detail),
+        "unassigned" => "Tilldelningen borttagen".to_owned(),
         "ready" => "Markerat Klart att signera".to_owned(),
         FETCHED => format!("Diagnos hämtad från journalen: {}", event.detail),
         "draft_deleted" => "Utkastet raderat".to_owned(),
@@ -369,6 +371,11 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
             format!("Inte skickat till {recipient}: intyget är makulerat hos Intygstjänsten")
         }
         "register_failed" => "Gick inte att skicka till Intygstjänsten (FEL)".to_owned(),
+        "resent" => format!("Skickas igen: {}", event.detail),
+        "written_off" => format!(
+            "Avskrivet, skickas inte till {recipient}. Kommentar: {}",
+            event.detail
+        ),
         "send_failed" => format!("Gick inte att skicka till {recipient} (FEL)"),
         "message_received" => format!("Meddelande från {recipient}: {}", event.detail),
         "question_asked" => format!("Fråga till {recipient}: {}", event.detail),

@@ -79,7 +79,7 @@ impl App {
             consent: None,
             origins: &origins,
             pending: &pending,
-            today: self.today(),
+            days: self.days(),
         };
         let complement = match possible.refused(Act::Complement) {
             None => Complement::Begun(

@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest as sha};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::finding::Finding;
+use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::DiagnosisTitles;
@@ -49,6 +49,12 @@ pub(crate) fn shown_hash(row: &CertificateRow, answers: &Answers) -> Result<Stri
 }
 
 /// Tells whether a draft with these findings may be signed.
+/// How many findings stop the signing.
+pub(crate) fn stops(findings: &[Finding]) -> usize {
+    let stops = |finding: &&Finding| finding.severity == Severity::Stop;
+    findings.iter().filter(stops).count()
+}
+
 pub(crate) fn is_complete(findings: &[Finding]) -> bool {
     validation::may_be_signed(findings)
 }

@@ -48,7 +48,7 @@ impl App {
         let Permitted { row, looked_up, .. } = self.permitted(actor, id, |_| Action::Renew).await?;
         let mut tx = self.store().begin_read().await?;
         refuse(self.copy_refused(&mut tx, actor, &row, &looked_up).await?)?;
-        let kind = copy_kind(state_of(&row));
+        let kind = copy_kind(state_of(&row, self.days()));
         let pending = tx.pending_of_certificate(id).await?;
         let is_asked = |row: &&PendingRow| is_open_request(&as_pending(row));
         Ok(CopyView {
@@ -117,7 +117,7 @@ impl App {
             consent: None,
             origins: &origins,
             pending: &[],
-            today: self.today(),
+            days: self.days(),
         };
         Ok(possible.refused(Act::Copy))
     }
@@ -130,7 +130,7 @@ impl App {
         row: &CertificateRow,
         looked_up: &LookedUp,
     ) -> Result<CertificateId, Error> {
-        let kind = copy_kind(state_of(row));
+        let kind = copy_kind(state_of(row, self.days()));
         let id = self.new_certificate_id();
         let resource = Resource::patient(actor).with_certificate(id);
         let permit = self.permit_again(actor, Action::CreateDraft, &resource, looked_up)?;

@@ -171,6 +171,20 @@ impl App {
             .await
     }
 
+    /// Returns what the menu shows of the actor's unit.
+    pub async fn unit_menu(&self, actor: &Actor) -> Result<UnitMenu, Error> {
+        let has = |action| access::reach(actor.role(), action) != Reach::Nobody;
+        let (drafts, outbox) = (has(Action::ViewDraft), has(Action::ViewOutbox));
+        if !drafts && !outbox {
+            return Ok(UnitMenu::default());
+        }
+        let counts = self.counts(actor).await?;
+        Ok(UnitMenu {
+            failed: outbox.then_some(counts.failed),
+            drafts: drafts.then_some(counts.drafts),
+        })
+    }
+
     /// Counts row by row what the person may see in the assignment, so that no count tells of a protected patient.
     /// Source: reliability-security R31.
     pub(crate) async fn counts_as_seen_by(
@@ -224,6 +238,15 @@ fn only(counts: UnitCounts, drafts: bool, outbox: bool) -> UnitCounts {
         waiting: of_outbox.waiting,
         failed: of_outbox.failed,
     }
+}
+
+/// Counts beside the links of the unit's pages; `None` = the role has no such page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnitMenu {
+    /// Messages under FEL, in Enhetens utkorg.
+    pub failed: Option<i64>,
+    /// Drafts on the unit.
+    pub drafts: Option<i64>,
 }
 
 /// Whether a text is folded.

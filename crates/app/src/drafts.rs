@@ -176,7 +176,7 @@ impl App {
         } = self.permitted(actor, id, |_| Action::ViewDraft).await?;
         self.permit(actor, Action::SaveDraft, &resource, &looked_up)
             .await?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         let now = self.now();
         let mut tx = self.store().begin_write().await?;
         let (row, answers) = tx
@@ -216,7 +216,7 @@ impl App {
     ) -> Result<DraftView, Error> {
         let Permitted { row, looked_up, .. } =
             self.permitted(actor, id, |_| Action::Validate).await?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         let answers = self.stored_answers(id).await?;
         let around = self.read_around(&row).await?;
         self.draft_view(actor, &row, answers, &looked_up, &around)

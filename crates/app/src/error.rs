@@ -105,6 +105,11 @@ pub enum Reason {
         /// When it was ordered.
         at: Timestamp,
     },
+    /// A draft that has become too old to be changed.
+    Locked {
+        /// Since that day.
+        since: Date,
+    },
     /// Not signed yet.
     NotSigned,
     /// Nothing is sent to Försäkringskassan for a person made for tests.
@@ -170,6 +175,24 @@ pub enum Reason {
     PrintReasonTooLong {
         /// Characters above the limit.
         over: usize,
+    },
+    /// Avskriv without a comment that says anything.
+    WriteOffCommentMissing,
+    /// A comment of Avskriv that is too long.
+    WriteOffCommentTooLong {
+        /// Characters above the limit.
+        over: usize,
+    },
+    /// A message of a kind that is never written off.
+    NeverWrittenOff,
+    /// The message is not under FEL any more.
+    NotFailed,
+    /// The message has been written off.
+    WrittenOff {
+        /// By whom.
+        by: String,
+        /// When.
+        at: Timestamp,
     },
     /// The print was ordered too long ago, or what it would show has changed since.
     PrintAgain,

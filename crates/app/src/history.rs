@@ -116,7 +116,7 @@ impl App {
             states: saved_states(ctype, &states)?,
             shown,
             rev: row.rev,
-            restore_refused: edit_refused(&row, looked_up.is_deceased()),
+            restore_refused: edit_refused(&row, looked_up.is_deceased(), self.days()),
             today: self.today(),
         })
     }
@@ -141,7 +141,7 @@ impl App {
         } = self.permitted(actor, id, |_| Action::SaveDraft).await?;
         let mut tx = self.store().begin_change().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         let state = tx.draft_state(id, to).await?.ok_or(Error::NotFound)?;
         let ctype = type_of(&row)?;
         let answers = content::answers(id, &state.answers)?;

@@ -9,6 +9,7 @@ mod content;
 mod conversation;
 mod copies;
 mod desk;
+mod destinations;
 mod diagnoses;
 mod drafts;
 mod error;
@@ -20,17 +21,22 @@ mod ids;
 mod kin;
 mod legacy;
 mod login;
+mod metrics;
 mod outbox;
 mod outgoing;
 mod overview;
+mod paging;
 mod patients;
 mod possible;
 mod prints;
+mod resend;
 mod revocation;
 mod settings;
 mod sick_leaves;
 mod signing;
 mod state;
+mod unit_drafts;
+mod unit_outbox;
 
 pub use answer_origin::AnswerOrigin;
 pub use certificates::{
@@ -47,7 +53,8 @@ pub use conversation::{
     SaveMessage, Slot, Thread, Tick, WriteMessage, Written,
 };
 pub use copies::CopyView;
-pub use desk::{Fold, TabView};
+pub use desk::{Fold, TabView, UnitMenu};
+pub use destinations::{DESTINATIONS, OutboxRecord};
 pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits, registers_of};
 pub use drafts::{
     Advice, Conflict, ConflictField, DraftView, Presence, ReadyRequest, SaveKind, SaveRequest,
@@ -57,23 +64,29 @@ pub use error::{Error, Reason};
 pub use history::{HistoryView, SavedState, ShownState};
 pub use ids::Ids;
 pub use intyg_store::{
-    ClaimedMessage, DraftMark, DraftStateKind, HandledMark, InboxFilter, InboxStatus, Matter,
-    NextStep, PrintTarget, UnitCounts,
+    AttemptOutcome, AttemptRow, ClaimedMessage, DestinationRow, DraftMark, DraftStateKind,
+    HandledMark, InboxFilter, InboxStatus, Matter, NextStep, OutboxAct, OutboxActKind, OutboxDepth,
+    OutboxRow, OutboxSearch, Pause, PrintTarget, StaffRef, UnitCounts,
 };
 pub use kin::{KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
+pub use metrics::{AttemptCount, OutboxHealth};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use outgoing::{Outgoing, readable_digest};
 pub use overview::{Deleted, ListRow, Overview, RowStatus};
+pub use paging::{PageRequest, Paged};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
 pub use possible::Refused;
 pub use prints::{
     CheckedPrint, LONGEST_REASON, PrintRequest, PrintView, Printed, PrintedState, SignatureBlock,
     Standing,
 };
+pub use resend::{LONGEST_WRITE_OFF, ResendScope, Resent, SHORTEST_WRITE_OFF, WriteOffView};
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
 pub use settings::Settings;
 pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
 pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};
+pub use unit_drafts::{AssignView, Assigned, DraftLine, DraftOrder, DraftsRequest, UnitDrafts};
+pub use unit_outbox::{AttemptView, OutboxLine, OutboxRequest, ReceiverState, UnitOutbox};

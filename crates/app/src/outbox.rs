@@ -10,75 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::error::Error;
 use crate::state::App;
 
-macro_rules! outcome_classes {
-    ($($(#[$doc:meta])* $name:ident = $key:literal;)*) => {
-        /// What kind of answer or fault ended an attempt; decides the words that the unit sees.
-        /// Source: reliability-security R160, reasons shown in Enhetens utkorg.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum OutcomeClass { $($(#[$doc])* $name,)* }
+mod cause;
 
-        impl OutcomeClass {
-            /// Returns the name in storage.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$name => $key,)* }
-            }
-            /// Parses [`OutcomeClass::key`].
-            pub fn from_key(key: &str) -> Option<Self> {
-                match key { $($key => Some(Self::$name),)* _ => None }
-            }
-        }
-    };
-}
-
-outcome_classes! {
-    /// OK.
-    Ok = "ok";
-    /// INFO: already there.
-    AlreadyThere = "already_there";
-    /// INFO or ERROR: revoked at the receiver.
-    Revoked = "revoked";
-    /// No connection: name, connect, TLS, cut.
-    NoConnection = "no_connection";
-    /// No answer in time.
-    Timeout = "timeout";
-    /// Technical error, SOAP fault, HTTP 5xx, unreadable answer.
-    Technical = "technical";
-    /// The receiver did not accept who we are.
-    IdentityRefused = "identity_refused";
-    /// Unknown address or route.
-    UnknownAddress = "unknown_address";
-    /// `VALIDATION_ERROR` or a schema fault.
-    Validation = "validation";
-    /// `APPLICATION_ERROR`.
-    Application = "application";
-    /// The process ended before the answer came.
-    Unknown = "unknown";
-    /// The stored message is not the one that was queued.
-    Damaged = "damaged";
-}
-
-impl OutcomeClass {
-    /// Returns the cause in plain Swedish, for a message to `receiver` whose answer said `text`.
-    pub fn cause(self, receiver: &str, text: &str) -> String {
-        match self {
-            Self::Ok => String::new(),
-            Self::AlreadyThere => format!("Fanns redan hos {receiver}."),
-            Self::Revoked => format!("Intyget är redan makulerat hos {receiver}."),
-            Self::NoConnection => format!("Det gick inte att nå {receiver}."),
-            Self::Timeout => format!("{receiver} svarade inte i tid."),
-            Self::Technical | Self::Unknown => format!("{receiver} har ett tillfälligt fel."),
-            Self::IdentityRefused => format!("{receiver} godtog inte vår anslutning."),
-            Self::UnknownAddress => {
-                "Mottagarens adress är inte inställd. Kontakta administratören.".to_owned()
-            }
-            Self::Validation => format!("{receiver} godtog inte innehållet: {text}"),
-            Self::Damaged => {
-                "Det sparade meddelandet är skadat och skickas inte. Kontakta driften.".to_owned()
-            }
-            Self::Application => format!("{receiver} kunde inte behandla meddelandet: {text}"),
-        }
-    }
-}
+pub use cause::OutcomeClass;
+pub(crate) use cause::{Said, technical};
 
 /// Which of the due messages a worker asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,6 +152,11 @@ impl App {
         let mut tx = self.store().begin_write().await?;
         tx.lock_certificate(row.certificate).await?;
         tx.finish_attempt(&finish).await?;
+        match outcome.class.tells_of_the_receiver() {
+            Some(true) => tx.note_answer(&row.destination).await?,
+            Some(false) => tx.note_silence(&row.destination, at).await?,
+            None => {}
+        }
         if let Some(kind) = effect(row.kind, next) {
             match kind {
                 Effect::Registered => tx.mark_registered(row.certificate, at).await?,
@@ -239,6 +179,7 @@ impl App {
         }
         self.settle_revoked(&mut tx, row.certificate, at).await?;
         tx.commit().await?;
+        self.attempt_counts().add(row.kind, outcome.class);
         if matches!(next, NextStep::Delivered(_)) {
             self.wake_outbox();
         }

@@ -21,7 +21,7 @@ use crate::error::{Error, Reason};
 use crate::guard::Resource;
 use crate::kin::{KinView, is_renewed, kin_of};
 use crate::patients::{LookedUp, PatientView};
-use crate::possible::{Possible, Refused};
+use crate::possible::{Days, Possible, Refused};
 use crate::state::App;
 
 /// The start page of a patient.
@@ -105,6 +105,8 @@ pub enum RowStatus {
     Draft,
     /// Klart att signera.
     ReadyToSign,
+    /// Låst utkast.
+    LockedDraft,
     /// Väntar på att skickas.
     WaitingToSend,
     /// Försöker igen.
@@ -129,6 +131,22 @@ pub enum RowStatus {
     DeletedDraft,
 }
 
+impl RowStatus {
+    /// The states of a draft, from begun to locked.
+    pub const DRAFTS: [Self; 4] = [
+        Self::Begun,
+        Self::Draft,
+        Self::ReadyToSign,
+        Self::LockedDraft,
+    ];
+
+    /// How far a draft has come, for sorting.
+    pub(crate) fn draft_rank(self) -> usize {
+        let place = Self::DRAFTS.iter().position(|state| *state == self);
+        place.unwrap_or(Self::DRAFTS.len())
+    }
+}
+
 impl App {
     /// Returns the start page of a patient. One entry in the access log.
     ///
@@ -141,7 +159,7 @@ impl App {
             .permit(actor, Action::ListCertificates, &resource, &looked_up)
             .await?;
         let preset = self.preset(actor).await?;
-        let today = self.today();
+        let days = self.days();
         let mut tx = self.store().begin_write().await?;
         let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
         let messages = tx.outbox_of_patient(key, &actor.unit().id).await?;
@@ -158,7 +176,7 @@ impl App {
             offered: self.offered(),
             preset,
             new_refused: new_refused(actor, &looked_up),
-            today,
+            today: days.today,
         };
         for row in rows {
             let revocation = revocations
@@ -173,7 +191,7 @@ impl App {
                 consent: None,
                 origins: &origins,
                 pending: &pending,
-                today,
+                days,
             };
             let list_row = list_row(&possible, revocation)?;
             match row.state {
@@ -181,7 +199,7 @@ impl App {
                 CertificateState::DeletedDraft | CertificateState::Revoked => {
                     overview.deleted.push(list_row);
                 }
-                CertificateState::Signed if has_ended(&row, today) => {
+                CertificateState::Signed if has_ended(&row, days.today) => {
                     overview.earlier.push(list_row);
                 }
                 CertificateState::Signed => overview.current.push(list_row),
@@ -227,7 +245,7 @@ pub(crate) fn status(
     row: &CertificateRow,
     lane: &[OutboxRow],
     origins: &[OriginRow],
-    today: Date,
+    days: Days,
 ) -> RowStatus {
     let is_open = |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
     let lane = || lane.iter().filter(|m| m.kind != OutboxKind::Message);
@@ -235,6 +253,7 @@ pub(crate) fn status(
     let has_open = lane().any(|m| is_open(&m));
     match row.state {
         CertificateState::DeletedDraft => RowStatus::DeletedDraft,
+        CertificateState::Draft if days.locked_since(row).is_some() => RowStatus::LockedDraft,
         CertificateState::Draft => match row.mark {
             DraftMark::Begun => RowStatus::Begun,
             DraftMark::Saved => RowStatus::Draft,
@@ -252,7 +271,7 @@ pub(crate) fn status(
             }
         }
         CertificateState::Signed if is_renewed(row.id, origins) => RowStatus::Renewed,
-        CertificateState::Signed if has_ended(row, today) => RowStatus::Ended,
+        CertificateState::Signed if has_ended(row, days.today) => RowStatus::Ended,
         CertificateState::Signed if row.sent_at.is_some() => RowStatus::SentToRecipient,
         CertificateState::Signed => RowStatus::SentToIt,
     }
@@ -275,7 +294,7 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
         created_at: row.created_at,
         period: (row.summary.period_from, row.summary.period_to),
         degrees: row.summary.degrees.clone(),
-        status: status(row, possible.lane, possible.origins, possible.today),
+        status: status(row, possible.lane, possible.origins, possible.days),
         available_at_1177: is_available_at_1177(row, possible.lane),
         deleted: deleted(row, revocation),
         kin: kin_of(row.id, possible.origins),

@@ -105,10 +105,7 @@ impl App {
         actor: &Actor,
         text: &str,
     ) -> Result<PatientKey, FindPatientError> {
-        let person_id = PersonId::parse(text, self.today()).map_err(|error| match error {
-            PersonIdError::Form | PersonIdError::Day => FindPatientError::Form,
-            PersonIdError::CheckDigit => FindPatientError::CheckDigit,
-        })?;
+        let person_id = self.read_person_id(text)?;
         let looked_up = self.look_up(person_id.clone()).await;
         match looked_up.patient {
             Err(LookupError::NotFound) => return Err(FindPatientError::Unknown),
@@ -133,6 +130,14 @@ impl App {
             .map_err(Error::from)?;
         tx.commit().await.map_err(Error::from)?;
         Ok(key)
+    }
+
+    /// Reads a number as it was typed.
+    pub(crate) fn read_person_id(&self, text: &str) -> Result<PersonId, FindPatientError> {
+        PersonId::parse(text, self.today()).map_err(|error| match error {
+            PersonIdError::Form | PersonIdError::Day => FindPatientError::Form,
+            PersonIdError::CheckDigit => FindPatientError::CheckDigit,
+        })
     }
 
     /// Returns the user's last patients on this unit, newest first.

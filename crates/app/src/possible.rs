@@ -6,9 +6,11 @@ use intyg_core::lifecycle::{
     Act, CopyKind, Delivery, Facts, Person, Refusal, Sending, SickLeave, State, refusal,
 };
 use intyg_core::outbox::OutboxKind;
+use intyg_core::time::local_date;
 use intyg_store::{
     CertificateRow, CertificateState, ConsentRow, DraftMark, OriginRow, OutboxRow, PendingRow,
 };
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::error::Reason;
@@ -16,6 +18,7 @@ use crate::kin::{completion, newer};
 use crate::overview::has_ended;
 use crate::patients::LookedUp;
 use crate::signing::own_certificate;
+use crate::state::App;
 
 /// Everything that the table looks at.
 pub(crate) struct Possible<'a> {
@@ -27,7 +30,34 @@ pub(crate) struct Possible<'a> {
     pub(crate) origins: &'a [OriginRow],
     /// What is still to be done about the messages of these certificates.
     pub(crate) pending: &'a [PendingRow],
+    pub(crate) days: Days,
+}
+
+/// The day, and how old a draft may be on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days {
     pub(crate) today: Date,
+    /// Whole days after the one on which it was created; `None` = drafts are never locked.
+    pub(crate) lock_after: Option<u16>,
+}
+
+impl Days {
+    /// Returns the first day on which a draft cannot be changed any more, once it has come. Source: acceptance A47, exchange 4.1.
+    pub(crate) fn locked_since(self, row: &CertificateRow) -> Option<Date> {
+        let days = i64::from(self.lock_after?);
+        let since = local_date(row.created_at).saturating_add(days.days());
+        (row.state == CertificateState::Draft && self.today >= since).then_some(since)
+    }
+}
+
+impl App {
+    /// Returns what the states of drafts depend on.
+    pub(crate) fn days(&self) -> Days {
+        Days {
+            today: self.today(),
+            lock_after: self.settings().lock_drafts_after,
+        }
+    }
 }
 
 /// What cannot be done with a certificate, and why.
@@ -50,7 +80,7 @@ pub struct Refused {
 impl Possible<'_> {
     /// Returns why an act is not possible, or `None` when it is.
     pub(crate) fn refused(&self, act: Act) -> Option<Reason> {
-        self.refused_in(state_of(self.row), act)
+        self.refused_in(state_of(self.row, self.days), act)
     }
 
     /// Returns why an act would not be possible if the certificate were in `state`.
@@ -62,7 +92,7 @@ impl Possible<'_> {
             is_test_person: self.row.test_person || self.patient.is_test(),
             unit: self.actor.unit().status,
             sending: sending(self.row, self.lane, self.consent),
-            sick_leave: sick_leave(self.row, self.today),
+            sick_leave: sick_leave(self.row, self.days.today),
             newer,
             delivery: match self.row.sent_at {
                 Some(_) => Delivery::Arrived,
@@ -81,7 +111,7 @@ impl Possible<'_> {
             Refusal::ComplementBegun => {
                 complement.map_or(Reason::Deleted, |draft| Reason::ComplementBegun { draft })
             }
-            other => reason(other, self.row),
+            other => reason(other, self.row, self.days),
         })
     }
 
@@ -101,7 +131,7 @@ impl Possible<'_> {
 }
 
 /// Why a draft cannot be changed.
-pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool) -> Option<Reason> {
+pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool, days: Days) -> Option<Reason> {
     let patient = if deceased {
         Person::Deceased
     } else {
@@ -109,16 +139,19 @@ pub(crate) fn edit_refused(row: &CertificateRow, deceased: bool) -> Option<Reaso
     };
     let facts = Facts {
         patient,
-        ..Facts::open(state_of(row), Role::Doctor)
+        ..Facts::open(state_of(row, days), Role::Doctor)
     };
-    refusal(Act::Edit, facts).map(|why| reason(why, row))
+    refusal(Act::Edit, facts).map(|why| reason(why, row, days))
 }
 
 /// Why a draft cannot be deleted.
 pub(crate) fn delete_draft_refused(row: &CertificateRow) -> Option<Reason> {
     match row.state {
         CertificateState::Draft => None,
-        CertificateState::Signed => Some(reason(Refusal::Signed, row)),
+        CertificateState::Signed => row.signed.as_ref().map(|(by, at)| Reason::Signed {
+            by: by.name.clone(),
+            at: *at,
+        }),
         CertificateState::Revoked | CertificateState::DeletedDraft => Some(Reason::Deleted),
     }
 }
@@ -128,28 +161,30 @@ pub(crate) fn send_refused(
     row: &CertificateRow,
     lane: &[OutboxRow],
     consent: Option<&ConsentRow>,
+    days: Days,
 ) -> Option<Reason> {
     let facts = Facts {
         sending: sending(row, lane, consent),
-        ..Facts::open(state_of(row), Role::Doctor)
+        ..Facts::open(state_of(row, days), Role::Doctor)
     };
     refusal(Act::SendConsent, facts).map(|why| match why {
         Refusal::AlreadySent => already_sent(row, lane, consent),
-        other => reason(other, row),
+        other => reason(other, row, days),
     })
 }
 
 /// What a copy is to a certificate in this state. Source: acceptance D07.
 pub(crate) fn copy_kind(state: State) -> CopyKind {
     match state {
-        State::DeletedDraft | State::Revoked => CopyKind::Correction,
+        State::DeletedDraft | State::Revoked | State::Locked => CopyKind::Correction,
         State::Incomplete | State::Complete | State::Ready | State::Signed => CopyKind::Renewal,
     }
 }
 
 /// Returns the state of a stored certificate in the table.
-pub(crate) fn state_of(row: &CertificateRow) -> State {
+pub(crate) fn state_of(row: &CertificateRow, days: Days) -> State {
     match row.state {
+        CertificateState::Draft if days.locked_since(row).is_some() => State::Locked,
         CertificateState::Draft if row.mark == DraftMark::Ready => State::Ready,
         CertificateState::Draft if row.is_complete => State::Complete,
         CertificateState::Draft => State::Incomplete,
@@ -202,8 +237,11 @@ fn already_sent(row: &CertificateRow, lane: &[OutboxRow], consent: Option<&Conse
 }
 
 /// The words' data for the reasons that need nothing but the certificate itself.
-fn reason(why: Refusal, row: &CertificateRow) -> Reason {
+fn reason(why: Refusal, row: &CertificateRow, days: Days) -> Reason {
     match why {
+        Refusal::Locked => days
+            .locked_since(row)
+            .map_or(Reason::Deleted, |since| Reason::Locked { since }),
         Refusal::Deceased => Reason::Deceased,
         Refusal::PatientUnknown => Reason::PatientUnknown,
         Refusal::UnitInactive => Reason::UnitInactive,

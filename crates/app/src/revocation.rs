@@ -142,7 +142,7 @@ impl App {
             consent: None,
             origins: &origins,
             pending: &pending,
-            today: self.today(),
+            days: self.days(),
         };
         refuse(possible.refused(Act::Delete))?;
         Ok(DeleteView {
@@ -291,7 +291,7 @@ impl App {
             consent: None,
             origins: &origins,
             pending: &[],
-            today: self.today(),
+            days: self.days(),
         };
         refuse(possible.refused(Act::Delete))?;
         if row.state != CertificateState::Signed {
@@ -346,7 +346,7 @@ impl App {
         for (message, step) in lane.iter().zip(&withdrawal.steps) {
             match step {
                 LaneStep::Keep => {}
-                LaneStep::Cancel => tx.cancel_message(message.id).await?,
+                LaneStep::Cancel => tx.cancel_message(message.id, at).await?,
                 LaneStep::Reopen => tx.reopen_message(message.id, at).await?,
             }
         }
@@ -377,7 +377,7 @@ impl App {
         let withdrawal = withdraw(&lane_messages(tx, &lane).await?);
         for (message, step) in lane.iter().zip(&withdrawal.steps) {
             if *step == LaneStep::Cancel {
-                tx.cancel_message(message.id).await?;
+                tx.cancel_message(message.id, at).await?;
             }
         }
         tx.hasten_lane(id, at).await?;

@@ -23,6 +23,8 @@ pub struct Settings {
     pub offering: Offering,
     /// When messages are tried again.
     pub retry: RetrySchedule,
+    /// Days after which a draft cannot be changed any more; `None` = never. Source: acceptance A47.
+    pub lock_drafts_after: Option<u16>,
     /// The demo login, when there is one; certificates signed in its sessions are marked and never leave loopback (R18).
     pub demo_login: Option<DemoLogin>,
 }
@@ -36,6 +38,7 @@ impl Default for Settings {
             recipient_logical_address: String::new(),
             offering: Offering::default(),
             retry: RetrySchedule::default(),
+            lock_drafts_after: None,
             demo_login: None,
         }
     }

@@ -35,6 +35,8 @@ use crate::state::App;
 
 /// Name in the outbox of the one receiver that we call ourselves.
 pub const INTYGSTJANSTEN: &str = "intygstjansten";
+/// Name on the screen of the receiver that everything goes through.
+pub(crate) const INTYGSTJANSTEN_NAME: &str = "Intygstjänsten";
 
 /// Whether the patient has agreed to the sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +124,7 @@ impl App {
         if is_afterwards {
             self.may_send_on(&row).await?;
         } else {
-            refuse(edit_refused(&row, looked_up.is_deceased()))?;
+            refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
             refuse(own_certificate(actor, &row))?;
         }
         let ctype = type_of(&row)?;
@@ -185,7 +187,7 @@ impl App {
         if let Some(done) = self.signed_before(&row, &claim, request.consent).await? {
             return Ok(done);
         }
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         refuse(own_certificate(actor, &row))?;
         if request.consent == Consent::Given {
             refuse(recipient_refused(&row, &looked_up))?;
@@ -210,7 +212,7 @@ impl App {
             &certificate_resource(id, &fresh),
             &looked_up,
         )?;
-        refuse(edit_refused(&fresh, looked_up.is_deceased()))?;
+        refuse(edit_refused(&fresh, looked_up.is_deceased(), self.days()))?;
         let origin = self.original_is_as_signed(&mut tx, id, &frozen).await?;
         let document = frozen.document.clone();
         tx.freeze_signed(id, rev, &frozen.into_signed(actor))
@@ -275,7 +277,12 @@ impl App {
         let origin = hold_original(&mut tx, id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
-        refuse(send_refused(&fresh, &lane, tx.consents(id).await?.first()))?;
+        refuse(send_refused(
+            &fresh,
+            &lane,
+            tx.consents(id).await?.first(),
+            self.days(),
+        ))?;
         let sent = self
             .send_on(&mut tx, actor, &fresh, origin.as_ref(), at)
             .await;
@@ -297,7 +304,7 @@ impl App {
         let mut tx = self.store().begin_read().await?;
         let lane = tx.outbox_of_certificate(row.id).await?;
         let consents = tx.consents(row.id).await?;
-        refuse(send_refused(row, &lane, consents.first()))
+        refuse(send_refused(row, &lane, consents.first(), self.days()))
     }
 
     /// The same form again, after it has done its work: the answer of the first time.

@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::login::Attempts;
+use crate::metrics::AttemptCounts;
 use crate::settings::Settings;
 
 tokio::task_local! {
@@ -53,6 +54,7 @@ struct Inner {
     parts: Parts,
     outbox_wake: Notify,
     attempts: Attempts,
+    attempt_counts: AttemptCounts,
 }
 
 impl App {
@@ -62,6 +64,7 @@ impl App {
             parts,
             outbox_wake: Notify::new(),
             attempts: Attempts::default(),
+            attempt_counts: AttemptCounts::default(),
         }))
     }
 
@@ -124,6 +127,9 @@ impl App {
     }
     pub(crate) fn signer(&self) -> &LocalSigner {
         &self.0.parts.signer
+    }
+    pub(crate) fn attempt_counts(&self) -> &AttemptCounts {
+        &self.0.attempt_counts
     }
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts

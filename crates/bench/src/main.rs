@@ -1,5 +1,6 @@
 //! Speed and memory, printed as ratios: every figure beside a plain counterpart measured in the same run on the same machine.
 
+mod backlog;
 mod browser_print;
 mod pages;
 mod prints;
@@ -41,7 +42,9 @@ pub(crate) fn note(what: &str, figure: f64, unit: &str) -> anyhow::Result<()> {
 }
 
 /// The parts, in the order in which they are measured.
-const PARTS: [&str; 6] = ["signing", "pages", "rules", "search", "prints", "program"];
+const PARTS: [&str; 7] = [
+    "signing", "pages", "backlog", "rules", "search", "prints", "program",
+];
 
 /// Measures everything, or the parts that the arguments name.
 #[tokio::main]
@@ -60,6 +63,7 @@ async fn main() -> anyhow::Result<()> {
         match part {
             "signing" => signing::run().await?,
             "pages" => pages::run().await?,
+            "backlog" => backlog::run().await?,
             "rules" => rules::run()?,
             "search" => search::run()?,
             "prints" => prints::run().await?,

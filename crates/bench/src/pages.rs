@@ -7,6 +7,7 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use intyg_app::Always;
+use intyg_core::actor::Actor;
 use intyg_journal::DemoLogin;
 use intyg_store::{DatabaseUrl, Store};
 use intyg_testkit::app::TestApp;
@@ -87,7 +88,7 @@ pub(crate) async fn visa() -> anyhow::Result<String> {
     Ok(format!("{before}<style>{styles}</style>{after}"))
 }
 
-async fn start(router: Router, stop: &CancellationToken) -> anyhow::Result<String> {
+pub(crate) async fn start(router: Router, stop: &CancellationToken) -> anyhow::Result<String> {
     let socket = TcpListener::bind("127.0.0.1:0").await?;
     let address = socket.local_addr()?;
     let stop = stop.clone();
@@ -112,6 +113,16 @@ async fn prepare(t: &TestApp) -> anyhow::Result<(Vec<String>, String, String)> {
         t.sign(&doctor, id, intyg_app::Consent::Given).await?;
     }
     let draft = t.complete_draft(&doctor, key).await?;
+    let tokens = sessions_of(t, &doctor).await?;
+    Ok((
+        tokens,
+        format!("/patient/{key}/intyg"),
+        format!("/intyg/{draft}/redigera"),
+    ))
+}
+
+/// Sessions of everybody who writes certificates on the doctor's unit.
+pub(crate) async fn sessions_of(t: &TestApp, doctor: &Actor) -> anyhow::Result<Vec<String>> {
     let here = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
     let mut tokens = Vec::new();
     for info in DemoLogin::new(t.journal.clone()).demo_logins() {
@@ -141,11 +152,7 @@ async fn prepare(t: &TestApp) -> anyhow::Result<(Vec<String>, String, String)> {
         }
     }
     tokens.truncate(SESSIONS);
-    Ok((
-        tokens,
-        format!("/patient/{key}/intyg"),
-        format!("/intyg/{draft}/redigera"),
-    ))
+    Ok(tokens)
 }
 
 async fn get_once(url: &str, token: &str) -> anyhow::Result<String> {
@@ -160,7 +167,7 @@ async fn get_once(url: &str, token: &str) -> anyhow::Result<String> {
 }
 
 /// Asks from several tasks at once, each over its own connection, and counts the answers that are pages.
-async fn per_second(url: &str, tokens: &[String]) -> anyhow::Result<f64> {
+pub(crate) async fn per_second(url: &str, tokens: &[String]) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let mut tasks = Vec::new();
     for task in 0..ASKING {

@@ -79,6 +79,10 @@ actions! {
     ViewInbox = "H20", "view_inbox", Read;
     /// See the unit's outgoing messages.
     ViewOutbox = "H21", "view_outbox", Read;
+    /// Send a message under FEL again.
+    Resend = "H22", "resend", Write;
+    /// Give up a message under FEL for good.
+    WriteOff = "H23", "write_off", Write;
     /// List and open certificates from before June 2018.
     ViewLegacy = "H24", "view_legacy", Read;
     /// Change one of those, which nobody may.

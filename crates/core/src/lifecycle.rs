@@ -13,6 +13,8 @@ pub enum State {
     Complete,
     /// A draft that waits for a doctor, complete or not.
     Ready,
+    /// A draft that has become too old to be changed, where the installation sets a limit. Source: acceptance A47.
+    Locked,
     /// Signed: never changed again.
     Signed,
     /// A draft thrown away. Final.
@@ -23,10 +25,11 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Incomplete,
         Self::Complete,
         Self::Ready,
+        Self::Locked,
         Self::Signed,
         Self::DeletedDraft,
         Self::Revoked,
@@ -170,6 +173,8 @@ pub enum Refusal {
     Signed,
     /// Deleted.
     Deleted,
+    /// Too old to be changed.
+    Locked,
     /// Not signed yet.
     NotSigned,
     /// A draft is changed, not copied.
@@ -339,10 +344,18 @@ pub fn rule(state: State, act: Act) -> Rule {
     use Guard as G;
     use Rule::{If, Never};
     let is_draft = matches!(state, State::Incomplete | State::Complete | State::Ready);
+    let is_locked = state == State::Locked;
     let is_deleted = matches!(state, State::DeletedDraft | State::Revoked);
     match act {
         Act::View => If(&[]),
         Act::Copy if is_draft => Never(Refusal::IsDraft),
+        // Its sick leave has not been certified yet, so that its end stands in nobody's way.
+        Act::Copy if is_locked => If(&[
+            G::PatientAlive,
+            G::PatientKnown,
+            G::UnitActive,
+            G::NoCopyBegun,
+        ]),
         Act::Copy => If(&[
             G::PatientAlive,
             G::PatientKnown,
@@ -352,10 +365,11 @@ pub fn rule(state: State, act: Act) -> Rule {
             G::NoCopyBegun,
         ]),
         _ if is_deleted => Never(Refusal::Deleted),
+        Act::Edit | Act::MarkReady | Act::Sign if is_locked => Never(Refusal::Locked),
         Act::Edit | Act::MarkReady if is_draft => If(&[G::PatientAlive]),
         Act::Sign if is_draft => If(&[G::PatientAlive, G::MaySign]),
         Act::Edit | Act::MarkReady | Act::Sign => Never(Refusal::Signed),
-        Act::SendConsent | Act::Complement if is_draft => Never(Refusal::NotSigned),
+        Act::SendConsent | Act::Complement if is_draft || is_locked => Never(Refusal::NotSigned),
         Act::Complement => If(&[
             G::MayComplement,
             G::PatientAlive,
@@ -367,7 +381,7 @@ pub fn rule(state: State, act: Act) -> Rule {
             G::NoComplementBegun,
         ]),
         Act::SendConsent => If(&[G::MaySign, G::RealPerson, G::NotSent]),
-        Act::Delete if is_draft => If(&[]),
+        Act::Delete if is_draft || is_locked => If(&[]),
         Act::Delete => If(&[G::MayRevoke]),
     }
 }

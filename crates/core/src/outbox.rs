@@ -41,6 +41,14 @@ impl OutboxKind {
             Self::Revoke => "Care certificate revoke",
         }
     }
+    /// Tells whether a doctor may give it up for good under FEL: a certificate is deleted instead, and a revocation has to arrive.
+    /// Source: exchange 2.4, reliability-security R104.
+    pub fn can_be_written_off(self) -> bool {
+        match self {
+            Self::Send | Self::Message => true,
+            Self::Register | Self::Revoke => false,
+        }
+    }
 }
 
 /// State of an outgoing message. "Blocked" is no state: it is computed from the messages before it.

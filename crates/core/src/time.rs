@@ -39,6 +39,11 @@ pub fn clock_time(at: Timestamp) -> String {
     local(at).strftime("%H.%M").to_string()
 }
 
+/// Returns `10.42.07`.
+pub fn clock_time_with_seconds(at: Timestamp) -> String {
+    local(at).strftime("%H.%M.%S").to_string()
+}
+
 /// Cuts an instant to whole milliseconds, so that a value read back equals the value written.
 pub fn whole_milliseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)

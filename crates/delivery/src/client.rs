@@ -83,15 +83,20 @@ impl SoapClient {
         Ok(Self { http, limits })
     }
 
-    pub(crate) async fn call(&self, call: Call<'_>) -> (Observation, Option<u16>) {
-        let limit = match call.interaction {
+    /// Returns how long an answer of this contract is waited for.
+    pub(crate) fn limit(&self, interaction: Interaction) -> Duration {
+        match interaction {
             Interaction::RegisterCertificate => self.limits.register,
             // They are passed on before they are answered.
             Interaction::SendCertificateToRecipient
             | Interaction::RevokeCertificate
             | Interaction::SendMessageToRecipient
             | Interaction::SendMessageToCare => self.limits.send,
-        };
+        }
+    }
+
+    pub(crate) async fn call(&self, call: Call<'_>) -> (Observation, Option<u16>) {
+        let limit = self.limit(call.interaction);
         let Ok(envelope) = soap::write_request(call.logical_address, call.body) else {
             return (Observation::Unreadable(0), None);
         };
@@ -127,7 +132,8 @@ impl SoapClient {
 }
 
 fn broken(error: &reqwest::Error) -> Observation {
-    if error.is_timeout() {
+    // A connection that does not come about in time is no connection.
+    if error.is_timeout() && !error.is_connect() {
         Observation::Timeout
     } else {
         Observation::NoConnection

@@ -220,7 +220,7 @@ impl Worker {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .note(&verdict, class);
-        let (result_code, error_id, text) = words(&seen);
+        let (result_code, error_id, text) = words(&seen, self.client.limit(interaction));
         let duration = SignedDuration::try_from(started.elapsed()).unwrap_or(SignedDuration::MAX);
         let outcome = Outcome {
             verdict,
@@ -267,8 +267,8 @@ fn interaction(kind: OutboxKind) -> Interaction {
     }
 }
 
-/// Result code, error id and text of what came back.
-fn words(seen: &Observation) -> (Option<String>, Option<String>, String) {
+/// Result code, error id and text of what came back; where nothing came within `limit`, the limit in seconds.
+fn words(seen: &Observation, limit: Duration) -> (Option<String>, Option<String>, String) {
     match seen {
         Observation::Answered(result) => (
             Some(result.code.as_str().to_owned()),
@@ -276,10 +276,10 @@ fn words(seen: &Observation) -> (Option<String>, Option<String>, String) {
             result.text.clone().unwrap_or_default(),
         ),
         Observation::Fault(fault) => (Some("FAULT".to_owned()), None, fault.text.clone()),
-        Observation::Http(_)
-        | Observation::Unreadable(_)
-        | Observation::NoConnection
-        | Observation::Timeout => (None, None, String::new()),
+        Observation::Timeout => (None, None, limit.as_secs().to_string()),
+        Observation::Http(_) | Observation::Unreadable(_) | Observation::NoConnection => {
+            (None, None, String::new())
+        }
     }
 }
 

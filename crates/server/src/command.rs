@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use intyg_journal::registers;
 
 use crate::config::Config;
+use crate::outbox::{self, Outbox};
 use crate::wiring;
 use crate::{demo, inbox, legacy, serve, validate};
 
@@ -49,6 +50,9 @@ enum Command {
     /// Stored records.
     #[command(subcommand)]
     Record(Record),
+    /// Messages on their way; an SQLite database has room for one process, so that the server must be stopped first.
+    #[command(subcommand)]
+    Outbox(Outbox),
     /// Judge `RegisterCertificate` files by the receivers' rules: exit code 0 all pass, 1 some fail, 2 some unreadable.
     Validate {
         /// Files to judge.
@@ -105,6 +109,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Inbox(inbox) => runtime()?.block_on(inbox::run(&config()?, inbox)),
         Command::Migrate => runtime()?.block_on(migrate(&config()?)),
+        Command::Outbox(command) => runtime()?.block_on(outbox::run(&config()?, command)),
         Command::Record(Record::Show(show)) => runtime()?.block_on(record_show(&config()?, &show)),
         Command::Serve { unsafe_dev_login } => {
             runtime()?.block_on(serve::serve(&usable(config()?)?, unsafe_dev_login))

@@ -17,6 +17,8 @@ use activation::ActivationConfig;
 pub(crate) struct Config {
     /// Where browsers connect.
     pub(crate) listen: SocketAddr,
+    /// Where those who run the installation read health and metrics; nowhere without it.
+    pub(crate) admin_listen: Option<SocketAddr>,
     /// `sqlite:PATH` or `postgres://…`.
     pub(crate) database: String,
     /// Folder of the installation's own files: the signing key and imported registers.
@@ -29,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) journal: JournalConfig,
     /// Sessions.
     pub(crate) session: SessionConfig,
+    /// Drafts.
+    pub(crate) drafts: DraftsConfig,
     /// The outbox.
     pub(crate) outbox: OutboxConfig,
     /// The disk.
@@ -67,6 +71,14 @@ pub(crate) struct SessionConfig {
     pub(crate) absolute_hours: u16,
 }
 
+/// Drafts. Source: acceptance A47.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DraftsConfig {
+    /// Days after which a draft cannot be changed any more, 0–365; 0 = never.
+    pub(crate) lock_after_days: u16,
+}
+
 /// Limits of the outbox. Source: reliability-security R98, R101.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -89,12 +101,14 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
+            admin_listen: None,
             database: "sqlite:intyg-data/intyg.db".to_owned(),
             data_dir: PathBuf::from("intyg-data"),
             contact: "Kontakta din lokala support.".to_owned(),
             intygstjansten: Intygstjansten::default(),
             journal: JournalConfig::default(),
             session: SessionConfig::default(),
+            drafts: DraftsConfig::default(),
             outbox: OutboxConfig::default(),
             disk: DiskConfig::default(),
             certificate_types: Vec::new(),
@@ -172,6 +186,11 @@ impl Config {
             "listen: must be a loopback address, since the demo login is the only login there is",
         );
         demand(
+            self.admin_listen
+                .is_none_or(|address| address.ip().is_loopback()),
+            "admin_listen: must be a loopback address",
+        );
+        demand(
             self.database.parse::<intyg_store::DatabaseUrl>().is_ok(),
             "database: must be sqlite:PATH or postgres://USER@HOST/DATABASE",
         );
@@ -206,6 +225,10 @@ impl Config {
         demand(
             (1..=12).contains(&self.session.absolute_hours),
             "session.absolute_hours: must be 1 to 12",
+        );
+        demand(
+            self.drafts.lock_after_days <= 365,
+            "drafts.lock_after_days: must be 0 to 365",
         );
         demand(
             (1..=32).contains(&self.outbox.concurrency),
@@ -261,6 +284,7 @@ mod tests {
         assert_eq!(
             config,
             Config {
+                admin_listen: Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8472)),
                 journal: JournalConfig {
                     demo_file: Some("my-journal.toml".into())
                 },
@@ -280,7 +304,7 @@ mod tests {
     #[test]
     fn every_fault_is_named_with_its_key() {
         let config: Config = toml::from_str(
-            "listen = '0.0.0.0:80'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\nrecipient_logical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n[disk]\nreserve_megabytes = 4097\n",
+            "listen = '0.0.0.0:80'\nadmin_listen = '0.0.0.0:81'\ndatabase = 'mysql://x'\ncontact = ''\n[intygstjansten]\nurl = 'https://it.example/'\nlogical_address = ''\nrecipient_logical_address = ''\n[session]\nidle_minutes = 4\nabsolute_hours = 13\n[drafts]\nlock_after_days = 366\n[outbox]\nconcurrency = 0\ngive_up_after_minutes = 9\n[disk]\nreserve_megabytes = 4097\n",
         )
         .expect("readable");
         let faults = config.faults();
@@ -292,6 +316,7 @@ mod tests {
             keys,
             [
                 "listen",
+                "admin_listen",
                 "database",
                 "intygstjansten.url",
                 "intygstjansten.url",
@@ -300,6 +325,7 @@ mod tests {
                 "contact",
                 "session.idle_minutes",
                 "session.absolute_hours",
+                "drafts.lock_after_days",
                 "outbox.concurrency",
                 "outbox.give_up_after_minutes",
                 "disk.reserve_megabytes"

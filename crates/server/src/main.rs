@@ -7,6 +7,7 @@ mod disk;
 mod inbox;
 mod legacy;
 mod logging;
+mod outbox;
 mod seed;
 mod serve;
 mod validate;

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use intyg_app::App;
 use intyg_web::{WebConfig, WebState};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -66,6 +67,7 @@ pub(crate) async fn run(
     let worker = wiring::worker(config, &app)?;
     let delivery = tokio::spawn(worker.run(stop.clone().cancelled_owned()));
     let inbox = intyg_delivery::inbox::router(app.clone());
+    let admin = admin(config, &app, &stop).await?;
     let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
     let failed = tokio::spawn({
         let (store, stop) = (store.clone(), stop.clone());
@@ -83,6 +85,11 @@ pub(crate) async fn run(
     )
     .await;
     stop.cancel();
+    if let Some(admin) = admin {
+        admin
+            .await
+            .context("the admin listener ended unexpectedly")??;
+    }
     watch.abort();
     delivery
         .await
@@ -93,6 +100,27 @@ pub(crate) async fn run(
     }
     failed.abort();
     Ok(())
+}
+
+/// Serves health and metrics, where the configuration says where.
+async fn admin(
+    config: &Config,
+    app: &App,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    let Some(address) = config.admin_listen else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} (`admin_listen`)"))?;
+    tracing::info!(admin = %listener.local_addr()?, "health and metrics");
+    Ok(Some(tokio::spawn(intyg_web::listener::serve(
+        listener,
+        intyg_web::admin_router(app.clone()),
+        intyg_web::listener::Limits::default(),
+        stop.clone().cancelled_owned(),
+    ))))
 }
 
 /// Cancels `stop` at SIGINT or SIGTERM.

@@ -72,6 +72,7 @@ pub(crate) fn with_store(
             )),
             ..RetrySchedule::default()
         },
+        lock_drafts_after: Some(config.drafts.lock_after_days).filter(|days| *days > 0),
         offering: config
             .offering()
             .map_err(|faults| anyhow::anyhow!(faults.join("; ")))?,

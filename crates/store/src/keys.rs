@@ -4,7 +4,8 @@ use intyg_core::actor::Role;
 use intyg_core::outbox::Delivery;
 
 use crate::rows::{
-    AttemptOutcome, AuditOutcome, CertificateState, DraftMark, DraftStateKind, PrintTarget,
+    AttemptOutcome, AuditOutcome, CertificateState, DraftMark, DraftStateKind, OutboxActKind,
+    PrintTarget,
 };
 
 macro_rules! keys {
@@ -26,6 +27,7 @@ keys!(CertificateState { Draft = "draft", Signed = "signed", Revoked = "revoked"
 keys!(DraftMark { Begun = "begun", Saved = "saved", Ready = "ready" });
 keys!(DraftStateKind { Autosave = "autosave", Manual = "manual", Created = "created", Merge = "merge" });
 keys!(AttemptOutcome { Delivered = "delivered", Retry = "retry", Failed = "failed", Unknown = "unknown" });
+keys!(OutboxActKind { Resent = "resent", WrittenOff = "written_off" });
 keys!(PrintTarget { Computer = "computer", File = "file" });
 keys!(AuditOutcome { Done = "done", Refused = "refused" });
 

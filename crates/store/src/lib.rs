@@ -21,7 +21,9 @@
 //!             certificate(CertificateId) -> Option<CertificateRow>                 without answers
 //!             certificate_with_answers(CertificateId) -> Option<(CertificateRow, String)>
 //!             certificates_of_patient(PatientKey, unit: &HsaId) -> Vec<CertificateRow>   newest first, every state
-//!             drafts_of_unit(unit: &HsaId, limit: u32) -> Vec<CertificateRow>      newest first
+//!             unit_drafts(unit: &HsaId) -> Vec<UnitDraftRow>                       newest first
+//!             assign_draft(CertificateId, Option<&StaffRef>)                       Conflict when it is no draft
+//!             draft_assignment(CertificateId) -> Option<StaffRef>
 //!             unit_counts(unit: &HsaId) -> UnitCounts
 //!             unit_counts_by_patient(unit: &HsaId) -> Vec<(PersonId, UnitCounts)>
 //!             save_draft(CertificateId, expected_rev: i64, &SaveDraft) -> i64      new rev; compare-and-set
@@ -41,7 +43,7 @@
 //!             revocation(CertificateId) -> Option<RevocationRow>, confirm_revocation(CertificateId, at)
 //!             revocations_of_patient(PatientKey, unit: &HsaId) -> Vec<RevocationRow>
 //!             lock_certificate(CertificateId), hold_lane(CertificateId) -> Vec<OutboxRow>
-//!             cancel_message(OutboxId), reopen_message(OutboxId, at), hasten_lane(CertificateId, at)
+//!             cancel_message(OutboxId, at), reopen_message(OutboxId, at), hasten_lane(CertificateId, at)
 //! legacy      insert_legacy(&NewLegacy) -> bool                                    false when its id is taken; nothing is written then
 //!             legacy(CertificateId) -> Option<LegacyRow>, legacy_by_document(unit: &HsaId, document_id: &str) -> Option<LegacyRow>
 //!             legacy_of_patient(PatientKey, unit: &HsaId) -> Vec<LegacyRow>        newest first
@@ -56,7 +58,13 @@
 //!             outbox_message(OutboxId) -> Option<OutboxRow>, outbox_body(OutboxId) -> Option<Frozen>
 //!             outbox_of_certificate(CertificateId) -> Vec<OutboxRow>               in the order of the lane
 //!             outbox_of_patient(PatientKey, unit: &HsaId) -> Vec<OutboxRow>        certificate by certificate
-//!             outbox_of_unit(unit: &HsaId, OutboxState, limit: u32) -> Vec<OutboxRow>
+//!             unit_outbox(&UnitOutboxQuery) -> Vec<(OutboxRow, PersonId)>          oldest first
+//!             write_off(OutboxId, at)                                              compare-and-set failed -> cancelled; send only
+//!             append_outbox_act(&OutboxAct), outbox_acts(OutboxId) -> Vec<OutboxAct>   oldest first
+//!             outbox_depth() -> Vec<OutboxDepth>, find_outbox(&OutboxSearch) -> Vec<OutboxRow>
+//! receivers   note_silence(destination: &str, at), note_answer(destination: &str)
+//!             pause_destination(&Pause), resume_destination(destination: &str)     compare-and-set
+//!             destinations() -> Vec<DestinationRow>
 //!             outbox_attempts(OutboxId) -> Vec<AttemptRow>
 //!             next_due_at() -> Option<Timestamp>, outbox_counts() -> StateCounts
 //! audit       append_audit(&AuditEntry) -> i64                                     seq; last statement of the transaction, if possible

@@ -42,6 +42,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_life_of_a_certificate", pair),
     migration!(5, "0005_prints", pair),
     migration!(6, "0006_conversation", pair),
+    migration!(7, "0007_unit_work", pair),
     migration!(8, "0008_periods", pair),
 ];
 

@@ -4,6 +4,7 @@ mod audit;
 mod certificate;
 mod claim;
 mod desk;
+mod destination;
 mod draft;
 mod event;
 mod inbox;
@@ -14,6 +15,7 @@ mod outbox;
 mod patient;
 mod print;
 mod session;
+mod unit_outbox;
 
 /// Milliseconds since 1970, the stored form of an instant.
 fn ms(at: jiff::Timestamp) -> i64 {

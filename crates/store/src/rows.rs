@@ -3,6 +3,7 @@
 mod audit;
 mod certificate;
 mod desk;
+mod destination;
 mod frozen;
 mod legacy;
 mod life;
@@ -10,14 +11,16 @@ mod message;
 mod outbox;
 mod print;
 mod session;
+mod unit_outbox;
 
 pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
 pub use certificate::{
     CertificateRow, CertificateState, ConsentRow, DegreePeriod, DeletedDraft, Document, DraftMark,
     DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft, Signed, StaffRef, Summary,
-    UnitCounts,
+    UnitCounts, UnitDraftRow,
 };
 pub use desk::{FormKeyClaim, NewFormKey, OpenTabRow, PresenceRow, RecentPatientRow};
+pub use destination::{DestinationRow, Pause};
 pub use frozen::Frozen;
 pub use legacy::{LegacyRow, NewLegacy};
 pub use life::{NewOrigin, NewRevocation, OriginRow, RevocationRow};
@@ -31,3 +34,6 @@ pub use outbox::{
 };
 pub use print::{PrintRow, PrintTarget};
 pub use session::{SessionAssignment, SessionRow, TokenHash};
+pub use unit_outbox::{
+    OutboxAct, OutboxActKind, OutboxDepth, OutboxPart, OutboxSearch, UnitOutboxQuery,
+};

@@ -75,7 +75,28 @@ impl TestApp {
         Self::with(store, signer, Offering::default(), clock)
     }
 
+    /// As [`TestApp::on`], on an installation that locks drafts after so many days.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn locking_drafts_after(store: Store, days: u16) -> Self {
+        let settings = Settings {
+            lock_drafts_after: Some(days),
+            ..Settings::default()
+        };
+        let signer = LocalSigner::in_memory().expect("a signing key");
+        Self::with_settings(store, signer, settings, start_clock())
+    }
+
     fn with(store: Store, signer: LocalSigner, offering: Offering, clock: Clock) -> Self {
+        let settings = Settings {
+            offering,
+            ..Settings::default()
+        };
+        Self::with_settings(store, signer, settings, clock)
+    }
+
+    fn with_settings(store: Store, signer: LocalSigner, settings: Settings, clock: Clock) -> Self {
         let journal = DemoJournal::embedded().expect("the demo journal");
         let app = App::new(Parts {
             store,
@@ -87,9 +108,8 @@ impl TestApp {
             settings: Settings {
                 it_logical_address: "5565594230".to_owned(),
                 recipient_logical_address: "2021005521".to_owned(),
-                offering,
                 demo_login: Some(DemoLogin::new(journal.clone())),
-                ..Settings::default()
+                ..settings
             },
         });
         Self {

@@ -5,10 +5,9 @@ mod delivery;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{CertificateView, KinSide, Reason, SignatureCheck};
+use intyg_app::{CertificateView, DeliveryLine, KinSide, MessageView, Reason, SignatureCheck};
 use intyg_catalog::view::{SectionView, Shown, sections};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
-use intyg_core::outbox::OutboxKind;
 use intyg_core::time::date_and_time;
 
 use crate::error::WebError;
@@ -20,7 +19,7 @@ use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page, page_with_flash};
 use crate::state::WebState;
 use crate::tag::StatusCell;
-use crate::{text, urls};
+use crate::{outbox, text, urls};
 
 use delivery::{Delivery, State as DeliveryStateBox};
 
@@ -139,10 +138,16 @@ struct MessagePage {
     shell: Shell,
     type_name: &'static str,
     description: &'static str,
+    /// Facts of the message, each with its name.
+    facts: Vec<(&'static str, String)>,
+    /// Attempts and what people did.
+    entries: Vec<outbox::Entry>,
     xml: String,
     digest: String,
     /// Of the certificate in it, in reading form; empty for a message that holds none.
     content_digest: String,
+    /// What the receiver has confirmed; empty = nothing yet.
+    receipt: String,
     back: String,
 }
 
@@ -163,18 +168,41 @@ pub(crate) async fn message(
     .await?;
     page(&MessagePage {
         shell,
-        type_name: view.kind.type_name(),
-        description: match view.kind {
-            OutboxKind::Register => "Intyg till Intygstjänsten",
-            OutboxKind::Send => "Intyg till Försäkringskassan",
-            OutboxKind::Message => "Fråga till Försäkringskassan",
-            OutboxKind::Revoke => "Makulering till Intygstjänsten, som meddelar mottagarna",
-        },
+        type_name: view.line.line.kind.type_name(),
+        description: outbox::description(view.line.line.kind),
+        facts: message_facts(&view),
+        entries: outbox::entries(&view.line),
+        receipt: receipt(&view.line.line),
         xml: view.xml,
         digest: view.digest,
         content_digest: view.content_digest.unwrap_or_default(),
         back: urls::certificate(id),
     })
+}
+
+fn message_facts(view: &MessageView) -> Vec<(&'static str, String)> {
+    let line = &view.line;
+    vec![
+        ("Mottagare", line.line.recipient.clone()),
+        ("Patient", view.patient.person_id.formatted()),
+        (
+            "Intyg",
+            format!("{} {}", line.form, text::date(line.certificate_created_at)),
+        ),
+        (
+            "Skapat",
+            format!("{} av {}", date_and_time(line.created_at), line.created_by),
+        ),
+    ]
+}
+
+/// What the receiver's answer proves. Source: acceptance N05.
+fn receipt(line: &DeliveryLine) -> String {
+    let Some(at) = line.delivered_at else {
+        return String::new();
+    };
+    let said = line.technical.as_deref().unwrap_or_default();
+    format!("Intygstjänsten svarade {}: {said}", date_and_time(at))
 }
 
 fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {

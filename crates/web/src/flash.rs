@@ -44,10 +44,22 @@ pub(crate) enum Notice {
     LoggedOut,
     /// Another unit that may not see the patient.
     UnitChanged,
+    /// Skicka igen.
+    Resent,
+    /// Skicka igen, with a message before it.
+    ResentWithEarlier,
+    /// Skicka igen of what somebody else had sent again.
+    NothingToResend,
+    /// Avskriv.
+    WrittenOff,
+    /// Tilldela.
+    Assigned,
+    /// Tilldela nobody.
+    Unassigned,
 }
 
 impl Notice {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 20] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -62,6 +74,12 @@ impl Notice {
         Self::MarkedReady,
         Self::LoggedOut,
         Self::UnitChanged,
+        Self::Resent,
+        Self::ResentWithEarlier,
+        Self::NothingToResend,
+        Self::WrittenOff,
+        Self::Assigned,
+        Self::Unassigned,
     ];
 
     fn key(self) -> &'static str {
@@ -80,6 +98,12 @@ impl Notice {
             Self::MarkedReady => "klart-att-signera",
             Self::LoggedOut => "utloggad",
             Self::UnitChanged => "bytt-enhet",
+            Self::Resent => "skickas-igen",
+            Self::ResentWithEarlier => "skickas-igen-tidigare",
+            Self::NothingToResend => "inget-att-skicka",
+            Self::WrittenOff => "avskrivet",
+            Self::Assigned => "tilldelat",
+            Self::Unassigned => "ej-tilldelat",
         }
     }
 
@@ -110,6 +134,14 @@ impl Notice {
             Self::MarkedReady => "Utkastet är markerat som klart att signera.",
             Self::LoggedOut => "Du är utloggad.",
             Self::UnitChanged => "Du bytte enhet. Välj patient igen.",
+            Self::Resent => "Skickas igen.",
+            Self::ResentWithEarlier => {
+                "Skickas igen. Ett tidigare meddelande om samma intyg låg också under FEL och skickas först."
+            }
+            Self::NothingToResend => "Meddelandet ligger inte längre under FEL.",
+            Self::WrittenOff => "Meddelandet är avskrivet och skickas inte.",
+            Self::Assigned => "Utkastet är tilldelat.",
+            Self::Unassigned => "Utkastet är inte längre tilldelat.",
         }
     }
 }

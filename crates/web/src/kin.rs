@@ -25,6 +25,7 @@ impl KinLine {
             (Original, Renewal, Deleted) => ("Kopia av ", ", som är raderat."),
             (Original, Complement, Draft | Signed) => ("Kompletterar ", "."),
             (Original, Complement, Deleted) => ("Kompletterade ", ", som är raderat."),
+            (Original, Correction, Draft) => ("Kopia av det låsta ", "."),
             (Original, Correction, _) => ("Rättad kopia av det raderade ", "."),
             (Copy, Renewal, Signed) => ("Förlängt av ", "."),
             (Copy, Complement, Signed) => ("Kompletterat av ", "."),
@@ -35,8 +36,8 @@ impl KinLine {
             (Copy, _, Deleted) => ("Kopia som är raderad: ", "."),
         };
         let noun = match (kin.side, kin.state) {
-            (Copy, Draft) => "utkastet",
-            (Copy | Original, _) => "intyget",
+            (_, Draft) => "utkastet",
+            (_, Signed | Deleted) => "intyget",
         };
         Self {
             before,
@@ -92,6 +93,10 @@ mod tests {
             (
                 kin(KinSide::Original, CopyKind::Correction, KinState::Deleted),
                 "Rättad kopia av det raderade intyget 2026-02-01.",
+            ),
+            (
+                kin(KinSide::Original, CopyKind::Correction, KinState::Draft),
+                "Kopia av det låsta utkastet 2026-02-01.",
             ),
             (
                 kin(KinSide::Copy, CopyKind::Correction, KinState::Deleted),

@@ -51,26 +51,33 @@ pub(crate) async fn find(
     let typed = posted.get("personnummer");
     let (code, error) = match web.app.find_patient(user.actor(), typed).await {
         Ok(key) => return Ok(flash::open(&urls::overview(key))),
-        Err(FindPatientError::Form) => (
-            Code::BadPersonnummer,
-            "Ange ett personnummer med 12 siffror.",
-        ),
-        Err(FindPatientError::CheckDigit) => (
-            Code::BadPersonnummer,
-            "Kontrollsiffran stämmer inte. Kontrollera numret.",
-        ),
-        Err(FindPatientError::Unknown) => (Code::NotFound, "Numret finns inte i patientregistret."),
-        Err(FindPatientError::Unavailable) => (
-            Code::Unavailable,
-            "Patientregistret svarar inte. Försök igen om en stund.",
-        ),
-        Err(FindPatientError::Other(error)) => return Err(error.into()),
+        Err(error) => fault(error)?,
     };
     let mut page = patients_page(&web, &user).await?;
     page.shell = page.shell.with_errors();
     typed.clone_into(&mut page.typed);
     page.error = error;
     refused(&page, code)
+}
+
+/// What is wrong with a number that was typed, in words.
+pub(crate) fn fault(error: FindPatientError) -> Result<(Code, &'static str), WebError> {
+    Ok(match error {
+        FindPatientError::Form => (
+            Code::BadPersonnummer,
+            "Ange ett personnummer med 12 siffror.",
+        ),
+        FindPatientError::CheckDigit => (
+            Code::BadPersonnummer,
+            "Kontrollsiffran stämmer inte. Kontrollera numret.",
+        ),
+        FindPatientError::Unknown => (Code::NotFound, "Numret finns inte i patientregistret."),
+        FindPatientError::Unavailable => (
+            Code::Unavailable,
+            "Patientregistret svarar inte. Försök igen om en stund.",
+        ),
+        FindPatientError::Other(error) => return Err(error.into()),
+    })
 }
 
 async fn patients_page(web: &WebState, user: &SignedIn) -> Result<PatientsPage, WebError> {

@@ -27,8 +27,10 @@ pub(crate) use document::pdf;
 const QUICK_REASONS: [&str; 3] = [
     "Patienten vill ha en kopia",
     "Till annan vårdgivare",
-    "Reservrutin vid driftstopp",
+    STAND_IN,
 ];
+/// The paper stands in for what could not be sent.
+const STAND_IN: &str = "Reservrutin vid driftstopp";
 
 /// Where it can be printed: value of the form, words, and where it goes.
 const TARGETS: [(&str, &str, PrintTarget); 2] = [
@@ -89,6 +91,8 @@ pub(crate) struct Order {
     kod: String,
     /// Where it goes.
     till: String,
+    /// Why, when a link has led here that knows.
+    varfor: String,
 }
 
 /// What was typed, and what is wrong with it.
@@ -111,6 +115,10 @@ pub(crate) async fn show(
     let attempt = Attempt {
         ordered: PrintCode::parse(&order.kod).ok(),
         target: order.till,
+        reason: match order.varfor.as_str() {
+            "reservrutin" => STAND_IN.to_owned(),
+            _ => String::new(),
+        },
         ..Attempt::default()
     };
     print_page(&web, &user, hx, id, attempt).await

@@ -6,12 +6,20 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, compare, consent, copy, delete, editor, history, legacy, login,
-    middleware, overview, patients, print, ready, rules, settings, sick_leaves, tabs, units,
+    assets, certificate, compare, consent, copy, delete, editor, health, history, legacy, login,
+    menu, middleware, outbox, overview, patients, print, ready, rules, settings, sick_leaves, tabs,
+    unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
-pub(crate) const BACKGROUND: &[&str] = &["/intyg/{id}/leverans", "/intyg/{id}/status"];
+pub(crate) const BACKGROUND: &[&str] = &[
+    "/intyg/{id}/leverans",
+    "/intyg/{id}/status",
+    "/enhet/raknare",
+    "/enhet/utkorg/lage",
+    "/enhet/utkorg/nya",
+    "/enhet/utkast/nya",
+];
 
 /// Returns the whole user interface as a service. Whoever serves it over a socket should use [`crate::listener`], which keeps the time limits.
 #[expect(clippy::needless_pass_by_value, reason = "the router keeps the state")]
@@ -27,6 +35,10 @@ pub fn router(web: WebState) -> Router {
             get(overview::show).post(overview::act),
         )
         .merge(legacy::routes())
+        .merge(health::routes())
+        .merge(outbox::routes())
+        .merge(unit_drafts::routes())
+        .route("/enhet/raknare", get(menu::counts))
         .route("/intyg/{id}", get(certificate::show))
         .route("/intyg/{id}/leverans", get(certificate::delivery))
         .route("/intyg/{id}/status", get(certificate::row_status))

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use intyg_app::{Session, Touch};
+use intyg_app::{Session, Touch, UnitMenu};
 use intyg_core::actor::Actor;
 use subtle::ConstantTimeEq as _;
 
@@ -22,11 +22,19 @@ use crate::urls;
 
 /// The session of the request, if there is one.
 #[derive(Clone, Default)]
-pub(crate) struct Current(Option<Arc<Session>>);
+pub(crate) struct Current {
+    session: Option<Arc<Session>>,
+    menu: UnitMenu,
+}
 
 impl Current {
     pub(crate) fn session(&self) -> Option<&Session> {
-        self.0.as_deref()
+        self.session.as_deref()
+    }
+
+    /// Returns the counts of the menu; none in answers to partial requests.
+    pub(crate) fn menu(&self) -> UnitMenu {
+        self.menu
     }
 
     pub(crate) fn actor(&self) -> Option<&Actor> {
@@ -100,7 +108,7 @@ impl<S: Sync> FromRequestParts<S> for LoggedIn {
             .get::<Current>()
             .cloned()
             .unwrap_or_default();
-        match current.0.clone() {
+        match current.session.clone() {
             Some(session) => Ok(Self { current, session }),
             None => Err(lead(
                 parts,
@@ -140,6 +148,7 @@ pub(crate) async fn load_session(
     let route = request.extensions().get::<MatchedPath>();
     let is_static = route.is_some_and(|route| route.as_str().starts_with("/static/"));
     let is_background = route.is_some_and(|route| BACKGROUND.contains(&route.as_str()));
+    let is_page = !is_background && !Hx::of(request.headers()).is_partial();
     let current = match cookie(&web, request.headers()).filter(|_| !is_static) {
         Some(token) => match find(
             &web,
@@ -152,6 +161,7 @@ pub(crate) async fn load_session(
         )
         .await
         {
+            Ok(current) if is_page => with_menu(&web, current).await,
             Ok(current) => current,
             Err(error) => return error.into_response(),
         },
@@ -165,7 +175,28 @@ pub(crate) async fn load_session(
 
 async fn find(web: &WebState, token: &str, touch: Touch) -> Result<Current, WebError> {
     web.rates.session.take(token).map_err(WebError::too_many)?;
-    Ok(Current(web.app.session(token, touch).await?.map(Arc::new)))
+    Ok(Current {
+        session: web.app.session(token, touch).await?.map(Arc::new),
+        menu: UnitMenu::default(),
+    })
+}
+
+/// Adds what every page shows beside its own. A page without counts is better than none.
+async fn with_menu(web: &WebState, current: Current) -> Current {
+    let menu = match current.actor() {
+        Some(actor) => web.app.unit_menu(actor).await,
+        None => return current,
+    };
+    match menu {
+        Ok(menu) => Current { menu, ..current },
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the menu could not be counted"
+            );
+            current
+        }
+    }
 }
 
 /// How a token fits.

@@ -8,6 +8,7 @@ use intyg_core::patient::LifeStatus;
 
 use crate::error::{Code, WebError};
 use crate::flash::{self, Flash, Notice};
+use crate::menu::{self, MenuEntry};
 use crate::session::{Current, SignedIn};
 use crate::state::WebState;
 use crate::{assets, urls};
@@ -27,6 +28,8 @@ pub(crate) struct Shell {
     pub(crate) csrf: String,
     /// Who is logged in.
     pub(crate) user: Option<User>,
+    /// The unit's pages in the menu.
+    pub(crate) unit_pages: Vec<MenuEntry>,
     /// Whose certificates are shown.
     pub(crate) patient: Option<Banner>,
     /// Shows the test strip.
@@ -92,6 +95,7 @@ impl Shell {
             notice: "",
             csrf: "token".to_owned(),
             user: None,
+            unit_pages: Vec::new(),
             patient: None,
             test_environment: false,
             contact: "it-stödet.".to_owned(),
@@ -116,6 +120,7 @@ impl Shell {
             notice: "",
             csrf: current.page_token(),
             user,
+            unit_pages: menu::entries(current.menu()),
             patient: None,
             test_environment: web.config.test_environment,
             contact: web.config.contact.clone(),

@@ -41,6 +41,7 @@ pub(crate) fn of(status: RowStatus) -> Tag {
         RowStatus::Begun => tag("Påbörjat", "draft", "", "begun"),
         RowStatus::Draft => tag("Utkast", "draft", "", "draft"),
         RowStatus::ReadyToSign => tag("Klart att signera", "draft", "check", "ready"),
+        RowStatus::LockedDraft => tag("Låst utkast", "gone", "lock", "locked"),
         RowStatus::WaitingToSend => moving("Väntar på att skickas", "info", "waiting"),
         RowStatus::Retrying => moving("Försöker igen", "warn", "retrying"),
         RowStatus::Failed => tag("FEL", "err", "error", "failed"),

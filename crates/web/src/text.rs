@@ -1,6 +1,6 @@
 //! Swedish words for what the system knows. Source: ui 6.2–6.9, 8.
 
-use intyg_app::{MessageReason, Reason};
+use intyg_app::{MessageReason, Reason, SHORTEST_WRITE_OFF};
 use intyg_core::revocation::LONGEST_COMMENT;
 use intyg_core::time::{clock_time, date_and_time, local_date};
 use jiff::Timestamp;
@@ -23,6 +23,9 @@ pub(crate) fn reason(reason: &Reason) -> String {
         }
         Reason::ReadOnly { .. } => READ_ONLY.to_owned(),
         Reason::Signed { .. } => "Intyget är signerat och låst. Välj Visa.".to_owned(),
+        Reason::Locked { since } => {
+            format!("Utkastet är låst sedan {since}. Välj Ny kopia för att fortsätta.")
+        }
         Reason::Deleted => "Intyget är raderat. Välj Visa.".to_owned(),
         Reason::AlreadySent { by, at } => {
             format!("Intyget skickades redan {} av {by}.", date_and_time(*at))
@@ -79,7 +82,17 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("Beskrivningen har tecken som mottagarna inte tar emot: {signs}. Ta bort dem.")
         }
         Reason::PrintReasonMissing => "Skriv varför du skriver ut.".to_owned(),
-        Reason::PrintReasonTooLong { over } => format!("{over} tecken för mycket."),
+        Reason::PrintReasonTooLong { over } | Reason::WriteOffCommentTooLong { over } => format!("{over} tecken för mycket."),
+        Reason::WriteOffCommentMissing => {
+            format!("Skriv med minst {SHORTEST_WRITE_OFF} tecken hur ärendet sköts i stället.")
+        }
+        Reason::NeverWrittenOff => {
+            "Meddelandet kan inte avskrivas. Radera intyget om det inte ska skickas.".to_owned()
+        }
+        Reason::NotFailed => "Meddelandet ligger inte längre under FEL.".to_owned(),
+        Reason::WrittenOff { by, at } => {
+            format!("Meddelandet avskrevs {} av {by}.", date_and_time(*at))
+        }
         Reason::PrintAgain => {
             "Det har gått för lång tid sedan du skrev ut, eller så har innehållet ändrats. Skriv ut igen."
                 .to_owned()
@@ -182,6 +195,23 @@ pub(crate) fn no_right(path: &str, unit: &str) -> String {
         "sidan"
     };
     format!("Du saknar behörighet till {what} på {unit}.")
+}
+
+/// Returns `10.42` for an instant of `today`, otherwise `2026-11-22 kl. 10.42`.
+pub(crate) fn moment(at: Timestamp, today: Date) -> String {
+    if local_date(at) == today {
+        clock_time(at)
+    } else {
+        date_and_time(at)
+    }
+}
+
+/// Returns `1 träff` or `12 träffar`.
+pub(crate) fn hits(n: usize) -> String {
+    match n {
+        1 => "1 träff".to_owned(),
+        n => format!("{n} träffar"),
+    }
 }
 
 /// Returns `2026-11-22`.

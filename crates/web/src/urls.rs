@@ -17,6 +17,10 @@ pub const SHORTCUTS: &str = "/kortkommandon";
 pub const RULES: &str = "/regler";
 /// Inställningar.
 pub const SETTINGS: &str = "/installningar";
+/// Enhetens utkorg; also its filter (POST).
+pub const OUTBOX: &str = "/enhet/utkorg";
+/// Drafts on the unit.
+pub const UNIT_DRAFTS: &str = "/enhet/utkast";
 /// Search in a diagnosis register.
 pub const DIAGNOSIS_REGISTER: &str = "/diagnosregister";
 
@@ -77,6 +81,26 @@ pub fn row_status(id: CertificateId) -> String {
 /// What was sent, exactly.
 pub fn message(id: CertificateId, message: OutboxId) -> String {
     format!("/intyg/{id}/meddelande/{message}")
+}
+
+/// Skicka igen (POST).
+pub fn resend(message: OutboxId) -> String {
+    format!("{OUTBOX}/{message}/skicka-igen")
+}
+
+/// Avskriv.
+pub fn write_off(message: OutboxId) -> String {
+    format!("{OUTBOX}/{message}/avskriv")
+}
+
+/// Tilldela.
+pub fn assign(draft: CertificateId) -> String {
+    format!("{UNIT_DRAFTS}/{draft}/tilldela")
+}
+
+/// The print dialog with its reason filled in: the paper stands in for what could not be sent (A65).
+pub fn print_instead(id: CertificateId) -> String {
+    format!("{}?varfor=reservrutin", print(id))
 }
 
 /// The consent dialog; also Skicka samtycke.
@@ -197,6 +221,18 @@ pub fn diagnosis(id: CertificateId, row: usize) -> String {
 /// Before the number of a row of diagnoses.
 pub fn diagnosis_rows(id: CertificateId) -> String {
     format!("/intyg/{id}/diagnos/")
+}
+
+/// An address with those values of a query that are not empty.
+pub fn with_query(base: &str, values: &[(&str, &str)]) -> String {
+    let mut url = base.to_owned();
+    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(&encode(value));
+    }
+    url
 }
 
 /// Percent-encodes a value of a query.

@@ -12,11 +12,14 @@ use jiff::civil::Date;
 use super::{integrity, view_action};
 use crate::error::Error;
 use crate::guard::Permitted;
-use crate::outbox::OutcomeClass;
+use crate::outbox::{OutcomeClass, Said, technical};
 use crate::outgoing::{Outgoing, readable_digest};
 use crate::overview::{RowStatus, is_available_at_1177, status, type_of};
 use crate::patients::{PatientView, certificate_resource};
+use crate::possible::Days;
+use crate::signing::INTYGSTJANSTEN_NAME;
 use crate::state::App;
+use crate::unit_outbox::OutboxLine;
 
 /// How far a certificate has come.
 #[derive(Debug, Clone)]
@@ -48,8 +51,12 @@ pub struct DeliveryLine {
     pub next_attempt: Option<Timestamp>,
     /// When it arrived.
     pub delivered_at: Option<Timestamp>,
+    /// What kind of answer or fault its last attempt ended with.
+    pub class: Option<OutcomeClass>,
     /// Why it has not arrived yet, in plain Swedish.
     pub cause: Option<String>,
+    /// Why the message that it waits for does not go either, when that one is under FEL.
+    pub held_by: Option<String>,
     /// What the receiver said.
     pub technical: Option<String>,
 }
@@ -74,8 +81,8 @@ pub enum DeliveryState {
 /// The exact content of a message.
 #[derive(Debug, Clone)]
 pub struct MessageView {
-    /// What is sent.
-    pub kind: OutboxKind,
+    /// How far it has come, with its attempts and what people did with it.
+    pub line: OutboxLine,
     /// The patient, for the banner.
     pub patient: PatientView,
     /// The body, byte for byte.
@@ -105,7 +112,7 @@ impl App {
             &row,
             &lane,
             &origins,
-            self.today(),
+            self.days(),
         ))
     }
 
@@ -135,11 +142,13 @@ impl App {
             .await
             .map_err(|error| integrity(id, error))?
             .ok_or(Error::NotFound)?;
+        let mut line = self.line(&mut tx, actor, &found, &looked_up).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
+        self.name_creators(std::slice::from_mut(&mut line)).await;
         Ok(MessageView {
-            kind: found.kind,
+            line,
             patient: self.patient_view(row.patient, &looked_up),
             digest: body.sha256().to_owned(),
             content_digest: content_digest(found.kind, body.text(), self.today())?,
@@ -163,57 +172,98 @@ pub(crate) fn delivery_view(
     certificate: &CertificateRow,
     lane: &[OutboxRow],
     origins: &[OriginRow],
-    today: Date,
+    days: Days,
 ) -> DeliveryView {
-    let mut earlier_open: Option<OutboxKind> = None;
-    let mut lines = Vec::with_capacity(lane.len());
-    for row in lane {
-        let recipient = match row.kind {
-            OutboxKind::Register | OutboxKind::Revoke => "Intygstjänsten",
-            OutboxKind::Send | OutboxKind::Message => ctype.recipient.name,
-        };
-        let state = match row.state {
-            OutboxState::Waiting if earlier_open.is_some() => DeliveryState::Blocked,
-            OutboxState::Waiting => DeliveryState::Waiting,
-            OutboxState::Sending => DeliveryState::Sending,
-            OutboxState::Delivered => DeliveryState::Delivered,
-            OutboxState::Failed => DeliveryState::Failed,
-            OutboxState::Cancelled => DeliveryState::Cancelled,
-        };
-        let last = row.last.as_ref();
-        let class = last.and_then(|last| OutcomeClass::from_key(&last.class));
-        let cause = match state {
-            DeliveryState::Blocked => {
-                earlier_open.map(|kind| format!("Väntar på {}.", kind.type_name()))
-            }
-            // Everything goes through Intygstjänsten, which is the one that answers us.
-            _ => class
-                .zip(last)
-                .map(|(class, last)| class.cause("Intygstjänsten", &last.text)),
-        };
-        lines.push(DeliveryLine {
-            message: row.id,
-            kind: row.kind,
-            recipient: recipient.to_owned(),
-            state,
-            attempts: row.attempts,
-            next_attempt: (state == DeliveryState::Waiting && row.attempts > 0)
-                .then_some(row.due_at),
-            delivered_at: row.delivered.map(|(at, _)| at),
-            cause: cause.filter(|cause| !cause.is_empty()),
-            technical: last
-                .map(|last| format!("{} {}", last.code, last.text).trim().to_owned())
-                .filter(|t| !t.is_empty()),
-        });
-        let is_open = !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
-        earlier_open = earlier_open.or(is_open.then_some(row.kind));
-    }
+    let lines = delivery_lines(ctype, lane);
     let moving =
         |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
     DeliveryView {
-        status: status(certificate, lane, origins, today),
+        status: status(certificate, lane, origins, days),
         available_at_1177: is_available_at_1177(certificate, lane),
         is_settled: !lines.iter().any(moving),
         lines,
+    }
+}
+
+/// The messages of one certificate as people see them, in the order of its lane.
+pub(crate) fn delivery_lines(ctype: &CertificateType, lane: &[OutboxRow]) -> Vec<DeliveryLine> {
+    let mut earlier_open: Option<&OutboxRow> = None;
+    let mut lines = Vec::with_capacity(lane.len());
+    for row in lane {
+        lines.push(delivery_line(ctype, lane, row, earlier_open));
+        let is_open = !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
+        earlier_open = earlier_open.or(is_open.then_some(row));
+    }
+    lines
+}
+
+fn delivery_line(
+    ctype: &CertificateType,
+    lane: &[OutboxRow],
+    row: &OutboxRow,
+    earlier: Option<&OutboxRow>,
+) -> DeliveryLine {
+    let state = match row.state {
+        OutboxState::Waiting if earlier.is_some() => DeliveryState::Blocked,
+        OutboxState::Waiting => DeliveryState::Waiting,
+        OutboxState::Sending => DeliveryState::Sending,
+        OutboxState::Delivered => DeliveryState::Delivered,
+        OutboxState::Failed => DeliveryState::Failed,
+        OutboxState::Cancelled => DeliveryState::Cancelled,
+    };
+    let blocking = earlier.filter(|_| state == DeliveryState::Blocked);
+    let class = class_of(row);
+    let is_fresh = row.attempts_in_window == 0;
+    DeliveryLine {
+        message: row.id,
+        kind: row.kind,
+        recipient: recipient(ctype, lane, row.kind),
+        state,
+        attempts: row.attempts,
+        next_attempt: (state == DeliveryState::Waiting && !is_fresh).then_some(row.due_at),
+        delivered_at: row.delivered.map(|(at, _)| at),
+        class,
+        cause: match blocking {
+            Some(first) => Some(format!("Väntar på {}.", first.kind.type_name())),
+            // What ended the hour before says nothing of the new one.
+            None => cause_of(ctype, row).filter(|_| state != DeliveryState::Waiting || !is_fresh),
+        },
+        held_by: blocking
+            .filter(|first| first.state == OutboxState::Failed)
+            .and_then(|first| cause_of(ctype, first)),
+        technical: row
+            .last
+            .as_ref()
+            .map(|last| technical(class, &last.code, &last.text))
+            .filter(|words| !words.is_empty()),
+    }
+}
+
+fn class_of(row: &OutboxRow) -> Option<OutcomeClass> {
+    OutcomeClass::from_key(&row.last.as_ref()?.class)
+}
+
+/// Why a message has not arrived, by its own last attempt.
+fn cause_of(ctype: &CertificateType, row: &OutboxRow) -> Option<String> {
+    let last = row.last.as_ref()?;
+    let said = Said {
+        kind: row.kind,
+        recipient: ctype.recipient.name,
+        code: &last.code,
+        text: &last.text,
+        reference: "",
+    };
+    Some(class_of(row)?.cause(&said)).filter(|cause| !cause.is_empty())
+}
+
+/// Who gets a message: of a certificate that its recipient has or may have, the recipient too learns of its revocation.
+fn recipient(ctype: &CertificateType, lane: &[OutboxRow], kind: OutboxKind) -> String {
+    let is_sent = |row: &OutboxRow| row.kind == OutboxKind::Send && row.attempts > 0;
+    match kind {
+        OutboxKind::Send | OutboxKind::Message => ctype.recipient.name.to_owned(),
+        OutboxKind::Revoke if lane.iter().any(is_sent) => {
+            format!("{INTYGSTJANSTEN_NAME} och {}", ctype.recipient.name)
+        }
+        OutboxKind::Register | OutboxKind::Revoke => INTYGSTJANSTEN_NAME.to_owned(),
     }
 }

@@ -216,7 +216,7 @@ impl App {
             consent: None,
             origins: &origins,
             pending: &pending,
-            today: self.today(),
+            days: self.days(),
         };
         let mut view = self.conversation_view(actor, &row, &looked_up, &stored)?;
         view.complement_refused = possible.refused(Act::Complement);
@@ -296,7 +296,7 @@ impl App {
             stored,
             ctype,
             version: ctype.text_version(&row.text_version),
-            lines: delivery_view(ctype, row, &stored.lane, &[], self.today()).lines,
+            lines: delivery_view(ctype, row, &stored.lane, &[], self.days()).lines,
         };
         let mut questions: Vec<&MessageRow> = stored
             .messages

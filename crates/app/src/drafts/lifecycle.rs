@@ -3,7 +3,7 @@
 use intyg_core::access::Action;
 use intyg_core::actor::{Actor, Staff};
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
-use intyg_store::{DeletedDraft, Ready};
+use intyg_store::{DeletedDraft, Ready, StaffRef};
 
 use super::{is_untouched, refuse, stale};
 use crate::content;
@@ -41,16 +41,19 @@ impl App {
             resource,
             permit,
         } = self.permitted(actor, id, |_| Action::MarkReady).await?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
-        if let Some(doctor) = &request.doctor
-            && !self
-                .doctors(actor)
-                .await?
-                .iter()
-                .any(|staff| staff.id == *doctor)
-        {
-            return Err(Error::NotFound);
-        }
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
+        let assigned = match &request.doctor {
+            None => None,
+            Some(id) => {
+                let mut doctors = self.doctors(actor).await?.into_iter();
+                let found = doctors.find(|staff| staff.id == *id);
+                let doctor = found.ok_or(Error::NotFound)?;
+                Some(StaffRef {
+                    id: doctor.id,
+                    name: doctor.name,
+                })
+            }
+        };
         let at = self.now();
         let ready = Ready {
             doctor: request.doctor,
@@ -62,6 +65,9 @@ impl App {
         tx.mark_ready(id, rev, &ready)
             .await
             .map_err(|error| stale(&row, error))?;
+        if assigned.is_some() {
+            tx.assign_draft(id, assigned.as_ref()).await?;
+        }
         tx.append_event(&content::event(actor, id, at, "ready", ""))
             .await?;
         tx.close_tab(&actor.staff.id, id).await?;

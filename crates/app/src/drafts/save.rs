@@ -105,7 +105,7 @@ impl App {
             .certificate_with_answers(id)
             .await?
             .ok_or(Error::NotFound)?;
-        refuse(edit_refused(&row, looked_up.is_deceased()))?;
+        refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         let stored = content::answers(id, &stored)?;
         let saving = Saving {
             actor,

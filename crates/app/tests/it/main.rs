@@ -26,3 +26,5 @@ mod sessions;
 mod settings;
 #[cfg(test)]
 mod signing;
+#[cfg(test)]
+mod unit_drafts;

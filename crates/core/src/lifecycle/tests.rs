@@ -11,7 +11,7 @@ fn open(state: State) -> Facts {
 /// The table of exchange 4.1 as a person would write it: one line per state, one column per act in the order of [`Act::ALL`].
 #[test]
 fn every_act_in_every_state_is_answered_as_the_table_says() {
-    use Refusal::{Deleted, IsDraft, NotSigned, Signed};
+    use Refusal::{Deleted, IsDraft, Locked, NotSigned, Signed};
     let ok = None;
     let table = [
         (
@@ -50,6 +50,19 @@ fn every_act_in_every_state_is_answered_as_the_table_says() {
                 Some(NotSigned),
                 ok,
                 Some(IsDraft),
+                Some(NotSigned),
+            ],
+        ),
+        (
+            State::Locked,
+            [
+                ok,
+                Some(Locked),
+                Some(Locked),
+                Some(Locked),
+                Some(NotSigned),
+                ok,
+                ok,
                 Some(NotSigned),
             ],
         ),
@@ -216,6 +229,7 @@ fn the_guards_are_those_of_the_specification() {
         (Act::Complement, State::Signed, Guard::Sent),
         (Act::Complement, State::Signed, Guard::CompletionAsked),
         (Act::Complement, State::Signed, Guard::NoComplementBegun),
+        (Act::Copy, State::Locked, Guard::NoCopyBegun),
     ] {
         let (facts, reason) = broken(guard, state);
         assert_eq!(refusal(act, facts), Some(reason), "{act:?} in {state:?}");

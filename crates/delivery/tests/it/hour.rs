@@ -1,6 +1,8 @@
 //! One hour of attempts, then FEL. Source: acceptance S92, S93, exchange 2.4, reliability-security T04, T05, T07.
 
-use intyg_app::{Claim, Consent, DeliveryState as State, INTYGSTJANSTEN, RowStatus};
+use std::time::Duration;
+
+use intyg_app::{Claim, Consent, DeliveryState as State, INTYGSTJANSTEN, ResendScope, RowStatus};
 use intyg_simulator::{Fault, Interactions, Rule};
 use intyg_testkit::store_test;
 use jiff::SignedDuration;
@@ -154,6 +156,61 @@ store_test!(
     }
 );
 
+/// Numbers that look random and are the same in every run of the test.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Lets time pass while the worker is killed at random moments and another one begins where it stood.
+async fn pass_with_kills(scene: &Scene, minutes: i64, dice: &mut Dice) {
+    for _ in 0..minutes * 6 {
+        scene.t.clock.advance(SignedDuration::from_secs(10));
+        let killed = worker(&scene.t, &scene.simulator.url());
+        let moment = Duration::from_micros(dice.below(4000));
+        // Whether it had ended by then or not: what it held is taken back.
+        let _ended = tokio::time::timeout(moment, killed.run_due()).await;
+        drop(killed);
+        scene.t.app.recover_outbox().await.expect("taken back");
+    }
+}
+
+store_test!(
+    killed_at_random_moments_for_59_minutes_it_arrives_once_by_itself,
+    async |store| {
+        let scene = Scene::on(store).await;
+        let mut dice = Dice(59);
+        scene.simulator.add_fault(away());
+        let ids = [
+            scene.sign(Consent::Given).await,
+            scene.sign(Consent::Given).await,
+        ];
+        scene.run().await;
+        pass_with_kills(&scene, 59, &mut dice).await;
+        for id in ids {
+            assert_ne!(
+                scene.states(id).await[0],
+                State::Failed,
+                "the hour is not over"
+            );
+        }
+        scene.simulator.clear_faults();
+        pass_with_kills(&scene, 2, &mut dice).await;
+        scene.pass(2).await;
+        for id in ids {
+            assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
+            assert_eq!(scene.effects(id), (1, 1));
+        }
+    }
+);
+
 store_test!(
     an_attempt_that_runs_is_not_taken_for_lost_when_the_clock_is_moved_on,
     async |store| {
@@ -174,5 +231,36 @@ store_test!(
         assert_eq!(claim("another").await, 0);
         scene.t.clock.advance(SignedDuration::from_mins(6));
         assert_eq!(claim("another").await, 1);
+    }
+);
+
+store_test!(
+    killed_at_random_moments_for_61_minutes_it_is_under_fel_and_arrives_once_when_sent_again,
+    async |store| {
+        let scene = Scene::on(store).await;
+        let mut dice = Dice(61);
+        scene.simulator.add_fault(away());
+        let id = scene.sign(Consent::Given).await;
+        scene.run().await;
+        pass_with_kills(&scene, 61, &mut dice).await;
+        scene.pass(2).await;
+        assert_eq!(scene.states(id).await, [State::Failed, State::Blocked]);
+        let view = scene.shown(id).await;
+        let failed = &view.delivery.lines[0];
+        assert_eq!(
+            failed.cause.as_deref(),
+            Some("Det gick inte att nå Intygstjänsten.")
+        );
+        scene.simulator.clear_faults();
+        scene
+            .t
+            .app
+            .resend(&scene.doctor, failed.message, ResendScope::One)
+            .await
+            .expect("sent again");
+        pass_with_kills(&scene, 2, &mut dice).await;
+        scene.pass(2).await;
+        assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
+        assert_eq!(scene.effects(id), (1, 1));
     }
 );

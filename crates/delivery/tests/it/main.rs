@@ -20,3 +20,5 @@ mod revocation;
 mod stop;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unit_outbox;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use intyg_app::{CertificateView, Consent, DeliveryState, Error};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
+use intyg_core::person::PersonId;
 use intyg_delivery::{
     Destination, Round, STOP_WITHIN, SoapClient, TimeLimits, Worker, WorkerConfig,
 };
 use intyg_simulator::{Clock, Config, RunningSimulator};
-use intyg_store::Store;
+use intyg_store::{AuditRecord, Store};
 use intyg_testkit::app::TestApp;
 use jiff::SignedDuration;
 
@@ -37,10 +38,12 @@ impl Scene {
     }
 
     pub(crate) async fn sign(&self, consent: Consent) -> CertificateId {
-        let key = self
-            .t
-            .open(&self.doctor, &self.t.ordinary_person().await)
-            .await;
+        self.sign_for(&self.t.ordinary_person().await, consent)
+            .await
+    }
+
+    pub(crate) async fn sign_for(&self, person: &PersonId, consent: Consent) -> CertificateId {
+        let key = self.t.open(&self.doctor, person).await;
         let id = self
             .t
             .complete_draft(&self.doctor, key)
@@ -51,6 +54,21 @@ impl Scene {
             .await
             .expect("signed");
         id
+    }
+
+    /// The entries of an action in the access log.
+    pub(crate) async fn audit(&self, action: &str) -> Vec<AuditRecord> {
+        let mut tx = self
+            .t
+            .app
+            .store()
+            .begin_read()
+            .await
+            .expect("a transaction");
+        let all = tx.audit_after(0, 10_000).await.expect("the access log");
+        all.into_iter()
+            .filter(|record| record.entry.action == action)
+            .collect()
     }
 
     /// Skicka samtycke.

@@ -10,7 +10,7 @@ use crate::fields::{Columns, Fields, number};
 use crate::keys::role_from_key;
 use crate::rows::{
     CertificateRow, CertificateState, ConsentRow, Document, DraftMark, Frozen, Signed, StaffRef,
-    Summary, UnitCounts,
+    Summary, UnitCounts, UnitDraftRow,
 };
 use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
@@ -102,22 +102,19 @@ impl Tx {
         )
     }
 
-    /// Returns a unit's drafts, the last changed first.
-    pub async fn drafts_of_unit(
-        &mut self,
-        unit: &HsaId,
-        limit: u32,
-    ) -> Result<Vec<CertificateRow>, Error> {
+    /// Returns a unit's drafts, each with the number of its patient and to whom it is assigned; the last changed first.
+    pub async fn unit_drafts(&mut self, unit: &HsaId) -> Result<Vec<UnitDraftRow>, Error> {
         fetch_all!(
             self,
-            certificate_row,
+            unit_draft_row,
             concat!(
-                "SELECT ",
+                "SELECT (SELECT p.person_id FROM patient p WHERE p.patient_key = certificate.patient_key) AS patient_number,
+                    a.staff_id AS assigned_id, a.staff_name AS assigned_name, ",
                 certificate_columns!(),
-                " FROM certificate WHERE unit_id = $1 AND state = 'draft' ORDER BY updated_at DESC, id LIMIT $2"
+                " FROM certificate LEFT JOIN draft_assignment a ON a.certificate_id = certificate.id
+                 WHERE unit_id = $1 AND state = 'draft' ORDER BY updated_at DESC, id"
             ),
-            unit.as_str(),
-            i64::from(limit)
+            unit.as_str()
         )
     }
 
@@ -343,6 +340,22 @@ fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
         sent_at: row.opt_time("sent_at")?,
         test_login: row.flag("test_login")?,
         test_person: row.flag("test_person")?,
+    })
+}
+
+fn unit_draft_row(row: &impl Fields) -> Result<UnitDraftRow, Error> {
+    let columns = Columns::new(row, "certificate", "id");
+    let assigned = match columns.opt_hsa("assigned_id")? {
+        None => None,
+        Some(id) => Some(StaffRef {
+            id,
+            name: columns.text("assigned_name")?,
+        }),
+    };
+    Ok(UnitDraftRow {
+        draft: certificate_row(row)?,
+        person: columns.person("patient_number")?,
+        assigned,
     })
 }
 

@@ -27,6 +27,8 @@ macro_rules! claim_sql {
                 AND ($6 = 0 OR m.deadline <= $1) AND NOT EXISTS (
                     SELECT 1 FROM outbox_message e WHERE e.order_key = m.order_key AND e.seq < m.seq
                     AND e.state IN ('waiting', 'sending', 'failed'))
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox_destination d WHERE d.name = m.destination AND d.paused_at IS NOT NULL)
                 ORDER BY m.due_at, m.created_at, m.order_key, m.seq LIMIT $5",
             $lock,
             ") RETURNING ",
@@ -51,7 +53,7 @@ impl ClaimedMessage {
 
 impl Tx {
     /// Takes due messages for one worker, the oldest first; of a certificate only the first open one, and none while that is
-    /// being sent, waits for its time or is under FEL. A row that cannot be read goes to FEL, so that the others go on.
+    /// being sent, waits for its time or is under FEL; nothing for a paused receiver. A row that cannot be read goes to FEL, so that the others go on.
     pub async fn claim_due(
         &mut self,
         request: &ClaimRequest<'_>,

@@ -6,7 +6,7 @@ use super::ms;
 use crate::Error;
 use crate::fields::{Columns, Fields, number};
 use crate::rows::{
-    DeletedDraft, DraftMark, DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft,
+    DeletedDraft, DraftMark, DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft, StaffRef,
 };
 use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
@@ -173,6 +173,7 @@ impl Tx {
             "DELETE FROM certificate_origin WHERE certificate_id = $1",
             "DELETE FROM draft_state WHERE certificate_id = $1",
             "DELETE FROM certificate_event WHERE certificate_id = $1",
+            "DELETE FROM draft_assignment WHERE certificate_id = $1",
             "DELETE FROM draft_presence WHERE certificate_id = $1",
             "DELETE FROM open_tab WHERE certificate_id = $1",
         ] {
@@ -184,6 +185,45 @@ impl Tx {
             id.to_text(),
             expected_rev
         )?)
+    }
+
+    /// Says whose a draft is, or that it is nobody's.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it is no draft.
+    pub async fn assign_draft(
+        &mut self,
+        id: CertificateId,
+        to: Option<&StaffRef>,
+    ) -> Result<(), Error> {
+        let Some(staff) = to else {
+            execute!(
+                self,
+                "DELETE FROM draft_assignment WHERE certificate_id = $1",
+                id.to_text()
+            )?;
+            return Ok(());
+        };
+        one_row(execute!(
+            self,
+            "INSERT INTO draft_assignment (certificate_id, staff_id, staff_name)
+             SELECT id, $2, $3 FROM certificate WHERE id = $1 AND state = 'draft'
+             ON CONFLICT (certificate_id) DO UPDATE SET staff_id = excluded.staff_id, staff_name = excluded.staff_name",
+            id.to_text(),
+            staff.id.as_str(),
+            staff.name.as_str()
+        )?)
+    }
+
+    /// Returns to whom a draft is assigned, if to anybody.
+    pub async fn draft_assignment(&mut self, id: CertificateId) -> Result<Option<StaffRef>, Error> {
+        fetch_optional!(
+            self,
+            |row| Columns::new(row, "draft_assignment", "certificate_id")
+                .staff("staff_id", "staff_name"),
+            "SELECT certificate_id, staff_id, staff_name FROM draft_assignment WHERE certificate_id = $1",
+            id.to_text()
+        )
     }
 
     /// Returns one saved state of a draft.

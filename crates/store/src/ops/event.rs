@@ -1,6 +1,7 @@
 //! What has happened to a certificate, and the facts of the installation.
 
 use intyg_core::ids::CertificateId;
+use jiff::Timestamp;
 
 use super::ms;
 use crate::Error;
@@ -35,6 +36,15 @@ impl Tx {
              WHERE certificate_id = $1 ORDER BY seq",
             id.to_text()
         )
+    }
+
+    /// Writes a row that nobody needs, to show that the database takes one.
+    pub async fn touch_readiness(&mut self, at: Timestamp) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "INSERT INTO instance (fact, value) VALUES ('ready_at', $1) ON CONFLICT (fact) DO UPDATE SET value = excluded.value",
+            at.to_string()
+        )?)
     }
 
     /// Returns the facts of the installation.

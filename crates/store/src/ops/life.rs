@@ -2,7 +2,6 @@
 
 use intyg_core::ids::{CertificateId, HsaId, OutboxId, PatientKey};
 use intyg_core::lifecycle::CopyKind;
-use intyg_core::outbox::OutboxState;
 use intyg_core::revocation::RevocationReason;
 use jiff::Timestamp;
 
@@ -182,12 +181,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::Conflict`] when it is not waiting and not under FEL.
-    pub async fn cancel_message(&mut self, id: OutboxId) -> Result<(), Error> {
+    pub async fn cancel_message(&mut self, id: OutboxId, at: Timestamp) -> Result<(), Error> {
         one_row(execute!(
             self,
-            "UPDATE outbox_message SET state = $2 WHERE id = $1 AND state IN ('waiting', 'failed')",
+            "UPDATE outbox_message SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state IN ('waiting', 'failed')",
             id.to_text(),
-            OutboxState::Cancelled.key()
+            ms(at)
         )?)
     }
 

@@ -18,7 +18,7 @@ macro_rules! outbox_columns {
     () => {
         "id, order_key, seq, kind, destination, idempotency_key, body_sha256, logical_address, unit_id, created_by, created_at, \
          state, due_at, attempts, attempts_in_window, window_start, deadline, last_class, last_code, last_text, last_at, \
-         delivered_at, delivered_how, consent_recipient"
+         delivered_at, delivered_how, cancelled_at, consent_recipient"
     };
 }
 pub(super) use outbox_columns;
@@ -158,27 +158,6 @@ impl Tx {
         )
     }
 
-    /// Returns a unit's messages in one state, the oldest first.
-    pub async fn outbox_of_unit(
-        &mut self,
-        unit: &HsaId,
-        state: OutboxState,
-        limit: u32,
-    ) -> Result<Vec<OutboxRow>, Error> {
-        fetch_all!(
-            self,
-            outbox_row,
-            concat!(
-                "SELECT ",
-                outbox_columns!(),
-                " FROM outbox_message WHERE unit_id = $1 AND state = $2 ORDER BY created_at, order_key, seq LIMIT $3"
-            ),
-            unit.as_str(),
-            state.key(),
-            i64::from(limit)
-        )
-    }
-
     /// Returns the attempts to send a message, the first one first.
     pub async fn outbox_attempts(&mut self, id: OutboxId) -> Result<Vec<AttemptRow>, Error> {
         fetch_all!(
@@ -267,6 +246,7 @@ pub(super) fn outbox_row(row: &impl Fields) -> Result<OutboxRow, Error> {
             }),
         },
         delivered: row.opt_time("delivered_at")?.zip(how),
+        cancelled_at: row.opt_time("cancelled_at")?,
         consent_recipient: row.opt_text("consent_recipient")?,
     })
 }

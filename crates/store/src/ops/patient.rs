@@ -36,7 +36,8 @@ impl Tx {
         )
     }
 
-    async fn patient_key(&mut self, person: &PersonId) -> Result<Option<PatientKey>, Error> {
+    /// Returns the patient's key, if she has one.
+    pub async fn patient_key(&mut self, person: &PersonId) -> Result<Option<PatientKey>, Error> {
         fetch_optional!(
             self,
             key_row,

@@ -305,6 +305,17 @@ pub struct ConsentRow {
     pub given_at: Timestamp,
 }
 
+/// A draft in the list of its unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitDraftRow {
+    /// The draft.
+    pub draft: CertificateRow,
+    /// Number under which its patient is known.
+    pub person: PersonId,
+    /// Who is to go on with it.
+    pub assigned: Option<StaffRef>,
+}
+
 /// What a unit has to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UnitCounts {

@@ -86,6 +86,8 @@ pub struct OutboxRow {
     pub last: Option<LastOutcome>,
     /// When and how it arrived.
     pub delivered: Option<(Timestamp, Delivery)>,
+    /// When it was dropped.
+    pub cancelled_at: Option<Timestamp>,
     /// The recipient whose consent allows it.
     pub consent_recipient: Option<String>,
 }

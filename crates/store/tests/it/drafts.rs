@@ -344,18 +344,37 @@ store_test!(
         .await
         .unwrap();
         tx.commit().await.unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        let signed = tx.assign_draft(certificate_id(4), Some(&doctor())).await;
+        assert!(matches!(signed, Err(Error::Conflict)), "signed");
+        tx.assign_draft(certificate_id(2), Some(&nurse()))
+            .await
+            .unwrap();
+        tx.assign_draft(certificate_id(3), Some(&nurse()))
+            .await
+            .unwrap();
+        tx.assign_draft(certificate_id(2), Some(&doctor()))
+            .await
+            .unwrap();
+        tx.assign_draft(certificate_id(3), None).await.unwrap();
+        tx.commit().await.unwrap();
         let mut tx = store.begin_read().await.unwrap();
         let drafts: Vec<_> = tx
-            .drafts_of_unit(&unit(), 2)
+            .unit_drafts(&unit())
             .await
             .unwrap()
-            .iter()
-            .map(|row| row.id)
+            .into_iter()
+            .map(|row| (row.draft.id, row.person.digits().to_owned(), row.assigned))
             .collect();
+        let draft = |n, assigned| (certificate_id(n), PERSON.to_owned(), assigned);
         assert_eq!(
             drafts,
-            [certificate_id(1), certificate_id(3)],
+            [draft(1, None), draft(3, None), draft(2, Some(doctor()))],
             "the last changed first"
+        );
+        assert_eq!(
+            tx.draft_assignment(certificate_id(2)).await.unwrap(),
+            Some(doctor())
         );
         assert_eq!(
             tx.certificates_of_patient(patient_key(1), &unit())

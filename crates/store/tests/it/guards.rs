@@ -1,7 +1,9 @@
 //! What no code path may do, not even a mistaken one: tried with SQL of its own beside the store.
 
 use intyg_core::outbox::Delivery;
-use intyg_store::{DatabaseUrl, DeletedDraft, Error, EventRow, NextStep, Store};
+use intyg_store::{
+    DatabaseUrl, DeletedDraft, Error, EventRow, NextStep, OutboxAct, OutboxActKind, Store,
+};
 use intyg_testkit::databases::TestDatabase;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -70,6 +72,16 @@ async fn fill(store: &Store) {
         .await
         .unwrap();
     }
+    tx.append_outbox_act(&OutboxAct {
+        message: message_id(2),
+        at: at(1),
+        kind: OutboxActKind::Resent,
+        staff: None,
+        name: "operator root".to_owned(),
+        comment: String::new(),
+    })
+    .await
+    .unwrap();
     crate::legacy::put(&mut tx, &crate::legacy::new(9, "A-1", "<a/>")).await;
     tx.insert_print(&print(1, 1)).await.unwrap();
     assert!(tx.insert_message(&request(1)).await.unwrap());
@@ -232,9 +244,15 @@ const REFUSED: &[(&str, &str)] = &[
         "UPDATE outbox_message SET idempotency_key = NULL WHERE state = 'waiting'",
         "outbox",
     ),
+    (
+        "UPDATE outbox_act SET name = 'x'",
+        "outbox_act_is_never_changed",
+    ),
+    ("DELETE FROM outbox_act", "outbox_act_is_never_deleted"),
 ];
 
 const ONLY_POSTGRES: &[(&str, &str)] = &[
+    ("TRUNCATE outbox_act", "outbox_act_is_never_emptied"),
     ("TRUNCATE audit_log", "audit_log_is_never_emptied"),
     ("TRUNCATE message CASCADE", "message_is_never_emptied"),
     ("TRUNCATE message_point", "message_point_is_never_emptied"),

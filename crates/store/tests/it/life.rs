@@ -234,14 +234,17 @@ store_test!(
         tx.lock_certificate(certificate_id(1)).await.unwrap();
         let lane = tx.hold_lane(certificate_id(1)).await.unwrap();
         assert_eq!(lane.len(), 2);
-        tx.cancel_message(lane[1].id).await.unwrap();
+        tx.cancel_message(lane[1].id, at(500)).await.unwrap();
         assert!(
-            matches!(tx.cancel_message(lane[1].id).await, Err(Error::Conflict)),
+            matches!(
+                tx.cancel_message(lane[1].id, at(500)).await,
+                Err(Error::Conflict)
+            ),
             "it is dropped already"
         );
         drop(tx);
         let mut tx = store.begin_write().await.unwrap();
-        tx.cancel_message(lane[1].id).await.unwrap();
+        tx.cancel_message(lane[1].id, at(500)).await.unwrap();
         tx.enqueue(&revoke_message(1, 9)).await.unwrap();
         tx.hasten_lane(certificate_id(1), at(210)).await.unwrap();
         tx.commit().await.unwrap();

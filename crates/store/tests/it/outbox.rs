@@ -1,10 +1,13 @@
-use intyg_core::outbox::{Delivery, OutboxState};
-use intyg_store::{Enqueued, NextStep};
+use intyg_core::outbox::{Delivery, OutboxKind, OutboxState};
+use intyg_store::{
+    Enqueued, Error, NextStep, OutboxAct, OutboxActKind, OutboxPart, OutboxSearch, Pause,
+    UnitOutboxQuery,
+};
 use intyg_testkit::store_test;
 
 use crate::support::{
-    at, attempt, certificate_id, claim, doctor, hsa, message_id, patient_key, put_lane, put_signed,
-    register, send, unit,
+    PERSON, at, attempt, certificate_id, claim, doctor, hsa, message_id, patient_key, put_lane,
+    put_signed, register, send, unit,
 };
 
 store_test!(
@@ -190,27 +193,101 @@ store_test!(
         let by_patient = tx.unit_counts_by_patient(&unit()).await.unwrap();
         assert_eq!(by_patient.len(), 1);
         assert_eq!(by_patient[0].1, unit_counts);
-        let failed = tx
-            .outbox_of_unit(&unit(), OutboxState::Failed, 10)
+        let other = hsa("SE1-OTHER");
+        let everything = UnitOutboxQuery {
+            unit: &unit(),
+            part: OutboxPart::Failed,
+            kind: None,
+            patient: None,
+            since: at(0),
+        };
+        for (query, expected) in [
+            (everything.clone(), vec![4]),
+            (
+                UnitOutboxQuery {
+                    part: OutboxPart::Open,
+                    ..everything.clone()
+                },
+                vec![3, 5, 6, 7],
+            ),
+            (
+                UnitOutboxQuery {
+                    part: OutboxPart::Done,
+                    ..everything.clone()
+                },
+                vec![2],
+            ),
+            (
+                UnitOutboxQuery {
+                    part: OutboxPart::Done,
+                    since: at(101),
+                    ..everything.clone()
+                },
+                vec![],
+            ),
+            (
+                UnitOutboxQuery {
+                    part: OutboxPart::Open,
+                    kind: Some(OutboxKind::Register),
+                    ..everything.clone()
+                },
+                vec![6],
+            ),
+            (
+                UnitOutboxQuery {
+                    patient: Some(patient_key(1)),
+                    ..everything.clone()
+                },
+                vec![4],
+            ),
+            (
+                UnitOutboxQuery {
+                    patient: Some(patient_key(2)),
+                    ..everything.clone()
+                },
+                vec![],
+            ),
+            (
+                UnitOutboxQuery {
+                    unit: &other,
+                    ..everything.clone()
+                },
+                vec![],
+            ),
+        ] {
+            let found = tx.unit_outbox(&query).await.unwrap();
+            assert!(found.iter().all(|(_, patient)| patient.digits() == PERSON));
+            let mut ids: Vec<_> = found.iter().map(|(row, _)| row.id).collect();
+            ids.sort();
+            let expected: Vec<_> = expected.into_iter().map(message_id).collect();
+            assert_eq!(ids, expected, "{query:?}");
+        }
+        let row = tx.outbox_message(message_id(2)).await.unwrap().unwrap();
+        assert_eq!(row.delivered, Some((at(101), Delivery::AlreadyThere)));
+        let newest = tx
+            .find_outbox(&OutboxSearch {
+                destination: Some("it".to_owned()),
+                limit: 4,
+                ..OutboxSearch::default()
+            })
             .await
             .unwrap();
-        assert_eq!(
-            failed.iter().map(|row| row.certificate).collect::<Vec<_>>(),
-            [certificate_id(2)]
-        );
-        let delivered = tx
-            .outbox_of_unit(&unit(), OutboxState::Delivered, 10)
+        assert_eq!(newest.len(), 4);
+        let depth: Vec<_> = tx
+            .outbox_depth()
             .await
-            .unwrap();
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.destination, row.kind, row.state, row.count, row.oldest))
+            .collect();
+        let row = |kind, state, count| ("it".to_owned(), kind, state, count, at(100));
         assert_eq!(
-            delivered[0].delivered,
-            Some((at(101), Delivery::AlreadyThere))
-        );
-        assert!(
-            tx.outbox_of_unit(&hsa("SE1-OTHER"), OutboxState::Waiting, 10)
-                .await
-                .unwrap()
-                .is_empty()
+            depth,
+            [
+                row(OutboxKind::Register, OutboxState::Failed, 1),
+                row(OutboxKind::Register, OutboxState::Sending, 1),
+                row(OutboxKind::Send, OutboxState::Waiting, 3),
+            ]
         );
     }
 );
@@ -237,5 +314,120 @@ store_test!(
         claim(&store, "w", 106, 1).await;
         attempt(&store, "w", message_id(2), 106, NextStep::Failed).await;
         assert_eq!(next().await, None, "the lane waits for a person");
+    }
+);
+
+store_test!(
+    only_a_sending_under_fel_is_written_off_and_what_people_did_is_kept,
+    async |store: intyg_store::Store| {
+        put_lane(&store, 1).await;
+        claim(&store, "w", 100, 1).await;
+        attempt(&store, "w", message_id(2), 100, NextStep::Failed).await;
+        let mut tx = store.begin_write().await.unwrap();
+        for id in [message_id(2), message_id(3), message_id(9)] {
+            assert!(
+                matches!(tx.write_off(id, at(200)).await, Err(Error::Conflict)),
+                "a registration, and a sending that waits"
+            );
+        }
+        tx.reopen_message(message_id(2), at(150)).await.unwrap();
+        tx.commit().await.unwrap();
+        claim(&store, "w", 200, 1).await;
+        attempt(
+            &store,
+            "w",
+            message_id(2),
+            200,
+            NextStep::Delivered(Delivery::Now),
+        )
+        .await;
+        claim(&store, "w", 200, 1).await;
+        attempt(&store, "w", message_id(3), 200, NextStep::Failed).await;
+        let act = |kind, staff, comment: &str| OutboxAct {
+            message: message_id(3),
+            at: at(300),
+            kind,
+            staff,
+            name: "Åsa Östlund".to_owned(),
+            comment: comment.to_owned(),
+        };
+        let acts = [
+            act(OutboxActKind::Resent, None, ""),
+            act(
+                OutboxActKind::WrittenOff,
+                Some(doctor().id),
+                "Skickat med post.",
+            ),
+        ];
+        let mut tx = store.begin_write().await.unwrap();
+        tx.write_off(message_id(3), at(300)).await.unwrap();
+        for act in &acts {
+            tx.append_outbox_act(act).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        let row = tx.outbox_message(message_id(3)).await.unwrap().unwrap();
+        assert_eq!(
+            (row.state, row.cancelled_at),
+            (OutboxState::Cancelled, Some(at(300)))
+        );
+        assert_eq!(tx.outbox_acts(message_id(3)).await.unwrap(), acts);
+        assert!(tx.outbox_acts(message_id(2)).await.unwrap().is_empty());
+        assert!(matches!(
+            tx.write_off(message_id(3), at(301)).await,
+            Err(Error::Conflict)
+        ));
+        let wordless = act(OutboxActKind::WrittenOff, None, "Post.");
+        assert!(
+            tx.append_outbox_act(&wordless).await.is_err(),
+            "nine characters say too little"
+        );
+    }
+);
+
+store_test!(
+    a_paused_receiver_gets_nothing_and_the_first_silence_stays,
+    async |store: intyg_store::Store| {
+        put_lane(&store, 1).await;
+        let pause = Pause {
+            at: at(50),
+            by: "root".to_owned(),
+            reason: "byte av certifikat".to_owned(),
+        };
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(matches!(
+            tx.resume_destination("it").await,
+            Err(Error::Conflict)
+        ));
+        tx.note_answer("it").await.unwrap();
+        assert!(tx.destinations().await.unwrap().is_empty());
+        tx.pause_destination("it", &pause).await.unwrap();
+        assert!(matches!(
+            tx.pause_destination("it", &pause).await,
+            Err(Error::Conflict)
+        ));
+        tx.note_silence("it", at(60)).await.unwrap();
+        tx.note_silence("it", at(70)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(claim(&store, "w", 100, 9).await.is_empty());
+        let mut tx = store.begin_write().await.unwrap();
+        let row = tx.destinations().await.unwrap().remove(0);
+        assert_eq!(
+            (row.name.as_str(), row.paused, row.silent_since),
+            ("it", Some(pause), Some(at(60)))
+        );
+        tx.resume_destination("it").await.unwrap();
+        tx.note_answer("it").await.unwrap();
+        tx.commit().await.unwrap();
+        let row = store
+            .begin_read()
+            .await
+            .unwrap()
+            .destinations()
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!((row.paused, row.silent_since), (None, None));
+        assert_eq!(claim(&store, "w", 100, 9).await.len(), 1);
     }
 );

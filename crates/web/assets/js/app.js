@@ -4,11 +4,10 @@ import { show, work } from "./dialogs.js";
 import { tell, warn } from "./editor/speak.js";
 import { leadBack, lists } from "./list.js";
 
-const root = document.documentElement;
-root.classList.add("js");
+document.documentElement.classList.add("js");
 
 const token = document.querySelector("meta[name=csrf-token]").content;
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRF-Token"] = token;
 });
 
@@ -27,7 +26,7 @@ function refuse({ reason, leads }) {
   warn(reason);
 }
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const control = event.target.closest("a, button");
   if (!control) return;
   // A double click on an entry acts as one click.
@@ -39,7 +38,7 @@ document.addEventListener("click", (event) => {
   }
 }, true);
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented);
   const link = event.target.closest("[data-dialog]");
   if (link && plain) {
@@ -63,7 +62,7 @@ document.addEventListener("click", (event) => {
 
 const working = [];
 
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented && !form.matches("[hx-post]")) return;
   if (form.dataset.busy) return void event.preventDefault();
@@ -75,13 +74,13 @@ addEventListener("pageshow", () => working.splice(0).forEach((free) => free()));
 
 // Small things.
 
-document.addEventListener("change", ({ target }) => {
+addEventListener("change", ({ target }) => {
   if (target.dataset.shows) document.querySelector(target.dataset.shows).type = target.checked ? "text" : "password";
   const said = target.id && document.querySelector(`[data-say-${target.checked ? "when" : "unless"}="${target.id}"]`);
   if (said) tell(said.lastChild.textContent);
 });
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   event.target.closest("button, summary")?.classList.add("tip-off");
   const menu = event.target.closest("details.split-menu[open]");
@@ -90,7 +89,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
-document.addEventListener("focusout", ({ target }) => target.classList?.remove("tip-off"));
+addEventListener("focusout", ({ target }) => target.classList?.remove("tip-off"));
 
 const bars = document.querySelector(".patient-bar");
 if (bars) new ResizeObserver(() => document.body.style.setProperty("--bars", `${bars.offsetHeight}px`)).observe(bars);
@@ -106,13 +105,18 @@ mark();
 // What the page asks for by itself.
 
 let spoken = document.querySelector("[data-say]")?.dataset.say;
-document.addEventListener("htmx:afterSettle", () => {
+addEventListener("htmx:afterSettle", () => {
   const now = document.querySelector("[data-say]")?.dataset.say;
   if (now && now !== spoken) tell(now);
   spoken = now;
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
+// Nobody looks: nothing is asked for.
+addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.closest("[data-poll]")) event.preventDefault();
+});
+
+addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, elt } = event.detail;
   if (xhr.status < 400) return;
   if (elt.closest("[data-poll]")) {

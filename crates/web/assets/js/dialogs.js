@@ -30,8 +30,8 @@ async function post(form, button) {
 
 function leave(to) {
   location.assign(to);
-  // An address that differs only after its # loads nothing.
-  if (new URL(to, location.href).pathname === location.pathname) location.reload();
+  // An address that differs only after its # loads nothing; another one must not be loaded twice, since it says once what was done.
+  if (to.includes("#") && new URL(to, location.href).pathname === location.pathname) location.reload();
 }
 
 function replace(dialog, html) {

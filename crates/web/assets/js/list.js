@@ -78,7 +78,7 @@ export function lists(show) {
   });
 
   // The cell of a state is replaced when it changes; the row and the radio's name follow it.
-  document.addEventListener("htmx:afterSettle", () => {
+  addEventListener("htmx:afterSettle", () => {
     for (const cell of form.querySelectorAll("td[data-status]")) {
       const row = cell.closest("tr");
       if (row.dataset.status === cell.dataset.status) continue;

@@ -131,6 +131,8 @@ mod tests {
             attempts: 3,
             next_attempt: Some("2026-11-22T09:42:00Z".parse().expect("a time")),
             delivered_at: None,
+            class: None,
+            held_by: None,
             cause: Some("Det gick inte att nå Intygstjänsten.".to_owned()),
             technical: Some("<b>fel</b>".to_owned()),
         }

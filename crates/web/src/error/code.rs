@@ -90,7 +90,9 @@ impl Code {
                 | MessageReason::CertificateNotChosen
                 | MessageReason::OtherPatientOrUnit
                 | MessageReason::NotAssignable,
-            ) => Self::Validation,
+            )
+            | Reason::WriteOffCommentMissing
+            | Reason::WriteOffCommentTooLong { .. } => Self::Validation,
             Reason::Deceased
             | Reason::UnitInactive
             | Reason::TypeNotOffered
@@ -124,6 +126,10 @@ impl Code {
                 | MessageReason::NothingToHandle
                 | MessageReason::MessageDraftGone,
             )
+            | Reason::Locked { .. }
+            | Reason::NeverWrittenOff
+            | Reason::NotFailed
+            | Reason::WrittenOff { .. }
             | Reason::PrintAgain => Self::StateConflict,
         }
     }

@@ -11,6 +11,8 @@ mod legacy;
 mod life;
 mod listener;
 mod login;
+mod outbox;
 mod print;
 mod start_page;
 mod surroundings;
+mod unit_drafts;

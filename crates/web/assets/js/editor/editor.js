@@ -125,7 +125,7 @@ async function rows(button) {
   group.querySelector(`[data-row="${Math.min(to, last)}"] :is(input, select)`)?.focus();
 }
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const link = event.target.closest("#navigator a, #felsammanfattning a, [data-go], dialog a[href*='#'], [href='#navigator-rubrik']");
   const { step: direction, close } = event.target.dataset;
   if (direction) step(+direction);
@@ -147,7 +147,7 @@ const KEYS = {
   F1: () => document.querySelector("a[href='/kortkommandon']").click(),
 };
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const key = (event.ctrlKey ? "Ctrl+" : "") + (event.shiftKey ? "Shift+" : "") + event.key;
   if (!KEYS[key] || event.altKey || document.querySelector("dialog[open]")) return;
   event.preventDefault();

@@ -1,0 +1,55 @@
+// Enhetens utkorg, and receivers that make trouble.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Tells the simulator what goes wrong from now on; without a certificate for all of them. */
+export async function fault(product, kind, { interaction = 'All', certificate, ...more } = {}) {
+  const answer = await fetch(`${product.simulator}api/faults`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ interaction, certificate, fault: { kind, ...more } }),
+  });
+  if (!answer.ok) throw new Error(`the simulator refuses the fault: ${answer.status} ${await answer.text()}`);
+}
+
+/** Lets everything go well again. */
+export const noFaults = (product) => fetch(`${product.simulator}api/faults`, { method: 'DELETE' });
+
+/** Opens Enhetens utkorg by the menu. */
+export async function toOutbox(page) {
+  await page.getByRole('navigation', { name: 'Huvudmeny' }).getByRole('link', { name: /^Enhetens utkorg/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Enhetens utkorg' }).waitFor();
+}
+
+/** Returns the rows about a certificate in a part of the outbox. */
+export function messages(page, part, certificate) {
+  return page.locator(`details#${part} tbody`).filter({ has: page.locator(`a[href="/intyg/${certificate}"]`) });
+}
+
+/** Unfolds a part of the outbox. */
+export async function unfold(page, part) {
+  await page.locator(`details#${part}`).evaluate((details) => {
+    details.open = true;
+  });
+}
+
+const AN_HOUR_AGO = `
+import sqlite3, sys, time
+database = sqlite3.connect(sys.argv[1])
+with database:
+    database.execute("UPDATE outbox_message SET due_at = ?, window_start = window_start - 3600000, deadline = deadline - 3600000 WHERE state = 'waiting'", [int(time.time() * 1000) + 6000])
+`;
+
+/** Restarts the product as if the attempts of what waits had begun an hour earlier; the last one follows in some seconds, to a receiver that is away. */
+export async function anHourLater(product) {
+  await product.restart(async () => {
+    await run(process.env.PYTHON ?? 'python3', ['-c', AN_HOUR_AGO, join(product.data, 'intyg.db')]);
+    return [];
+  });
+  // The simulator has been restarted too, and has forgotten.
+  await fault(product, 'cut_before');
+}
