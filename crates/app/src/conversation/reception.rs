@@ -1,8 +1,9 @@
 //! A message comes in. It is stored once, with its effect, or refused; nobody is told before the commit. Source: exchange 3.2, 3.3.
 
+use intyg_catalog::registry;
 use intyg_core::conversation::reception::{
     self, Accepted, Address, Id, Incoming, Known, KnownCertificate, Referenced, Rejection,
-    RejectionClass, Same, Stage,
+    RejectionClass, Same, Sender, Stage,
 };
 use intyg_core::conversation::{AnswerState, Event, ItemState, MessageKind, Party, step};
 use intyg_core::ids::{CertificateId, HsaId, MessageId};
@@ -18,6 +19,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::{as_question, impossible};
 use crate::error::Error;
+use crate::overview::type_of;
 use crate::state::App;
 
 /// Who delivers messages, in the access log.
@@ -119,6 +121,7 @@ impl App {
             } else {
                 Id::New
             },
+            sender: sender(message, row.as_ref())?,
             certificate: row.as_ref().map(known_certificate),
             answered: answered.as_ref().map(|to| referenced(to, certificate)),
             reminded: reminded.as_ref().map(|to| referenced(to, certificate)),
@@ -298,7 +301,6 @@ fn incoming(message: &IncomingMessage) -> Incoming<'_> {
     Incoming {
         id: &message.message_id,
         subject: &message.subject,
-        sender: &message.sender,
         text: &message.text,
         points: message.points.len(),
         names_reminded: message.reminds_of.is_some(),
@@ -307,6 +309,21 @@ fn incoming(message: &IncomingMessage) -> Incoming<'_> {
         patient: &message.patient,
         unit: &message.unit,
     }
+}
+
+/// The sender must be the recipient of the certificate, or of some certificate while that one is not known.
+fn sender(message: &IncomingMessage, row: Option<&CertificateRow>) -> Result<Sender, Error> {
+    let is_recipient = match row {
+        Some(row) => type_of(row)?.recipient.code == message.sender,
+        None => registry::ALL
+            .iter()
+            .any(|ctype| ctype.recipient.code == message.sender),
+    };
+    Ok(if is_recipient {
+        Sender::Recipient
+    } else {
+        Sender::Stranger
+    })
 }
 
 fn known_certificate(row: &CertificateRow) -> KnownCertificate<'_> {

@@ -7,9 +7,6 @@ use super::{AnswerState, MessageKind, Party, Subject};
 /// Most characters of `meddelande-id`: it is a key, by custom a UUID.
 pub const LONGEST_ID: usize = 200;
 
-/// The one part that messages come from.
-pub const SENDER: &str = "FKASSA";
-
 /// A message as it came in.
 #[derive(Debug, Clone)]
 pub struct Incoming<'a> {
@@ -17,8 +14,6 @@ pub struct Incoming<'a> {
     pub id: &'a str,
     /// Code of the subject, as it stands.
     pub subject: &'a str,
-    /// Code of the sender's part, as it stands.
-    pub sender: &'a str,
     /// The text.
     pub text: &'a str,
     /// How many points it asks to be completed.
@@ -42,6 +37,8 @@ pub struct Known<'a> {
     pub address: Address,
     /// Whether a message with this id has come before.
     pub id: Id,
+    /// Whose part the sender states.
+    pub sender: Sender,
     /// The certificate, if it is known here.
     pub certificate: Option<KnownCertificate<'a>>,
     /// The message that it answers, if it is known here.
@@ -57,6 +54,15 @@ pub enum Address {
     Served,
     /// No.
     Elsewhere,
+}
+
+/// Whose part a message states as its sender's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sender {
+    /// The recipient's of certificates.
+    Recipient,
+    /// Somebody else's.
+    Stranger,
 }
 
 /// Whether an id is new.
@@ -172,7 +178,7 @@ rejections! {
     Duplicate = 3, AlreadyReceived, "This message has already been received.";
     /// A subject that no contract knows.
     UnknownSubject = 4, Validation, "The subject is not supported.";
-    /// Not from Försäkringskassan.
+    /// Not from a recipient.
     UnknownSender = 5, Validation, "The sender's part is not valid.";
     /// Nothing in it.
     Blank = 6, Validation, "The message is blank.";
@@ -214,7 +220,7 @@ pub fn check(message: &Incoming<'_>, known: &Known<'_>) -> Result<Accepted, Reje
     )?;
     ensure(known.id == Id::New, Rejection::Duplicate)?;
     let subject = Subject::from_code(message.subject).ok_or(Rejection::UnknownSubject)?;
-    ensure(message.sender == SENDER, Rejection::UnknownSender)?;
+    ensure(known.sender == Sender::Recipient, Rejection::UnknownSender)?;
     ensure(!message.text.trim().is_empty(), Rejection::Blank)?;
     let kind = kind(message);
     ensure(
