@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use intyg_core::access::{Action, Permit};
 use intyg_core::actor::Actor;
+use intyg_core::conversation::Handling;
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::OutboxState;
 use intyg_core::person::PersonId;
 use intyg_core::text;
 use intyg_store::{
-    CertificateRow, EventRow, OutboxAct, OutboxActKind, OutboxPart, OutboxRow, StaffRef, Tx,
-    UnitOutboxQuery,
+    CertificateRow, EventRow, HandledMark, OutboxAct, OutboxActKind, OutboxPart, OutboxRow,
+    StaffRef, Tx, UnitOutboxQuery,
 };
 use jiff::Timestamp;
 
 use crate::content;
+use crate::conversation::closing::close_written_off;
 use crate::error::{Error, Reason};
+use crate::guard::staff_ref;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::state::App;
 use crate::unit_outbox::{Cause, OutboxLine};
@@ -134,6 +137,13 @@ impl App {
             &comment,
         ))
         .await?;
+        let mark = HandledMark {
+            at,
+            by: staff_ref(actor),
+            how: Handling::WriteOff,
+            through: None,
+        };
+        close_written_off(&mut tx, certificate, id, &mark).await?;
         tx.hasten_lane(certificate, at).await?;
         let resource = certificate_resource(certificate, &target.certificate);
         tx.append_audit(&self.audit_entry(actor, &target.permit, &resource))

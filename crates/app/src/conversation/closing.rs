@@ -3,7 +3,7 @@
 use intyg_core::conversation::{
     Event, Handling, ItemState, MessageKind, Party, Subject, is_open_request, step,
 };
-use intyg_core::ids::{CertificateId, MessageId};
+use intyg_core::ids::{CertificateId, MessageId, OutboxId};
 use intyg_store::{HandledMark, MessageRow, Tx};
 
 use super::{as_message, as_question, impossible};
@@ -40,6 +40,23 @@ pub(crate) async fn close_all(
             close(tx, &row, Event::Revoked, mark).await?;
         } else if row.party == Party::Recipient {
             tx.mark_handled(row.id, mark).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Closes the question that an outgoing message asked which is not to be sent any more.
+pub(crate) async fn close_written_off(
+    tx: &mut Tx,
+    certificate: CertificateId,
+    message: OutboxId,
+    mark: &HandledMark,
+) -> Result<(), Error> {
+    for row in tx.messages_of_certificate(certificate).await? {
+        let is_asked_by_it = row.written.as_ref().is_some_and(|w| w.outbox == message)
+            && row.kind == MessageKind::Question;
+        if is_asked_by_it {
+            close(tx, &row, Event::WrittenOff, mark).await?;
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use intyg_app::{Cannot, CannotComplete, Correction};
 use intyg_app::{
-    Consent, DeliveryState as State, Handle, NewMessageOffer, RevokeRequest, WriteMessage,
+    Consent, ConversationState, DeliveryState as State, Handle, NewMessageOffer, RevokeRequest,
+    WriteMessage,
 };
 use intyg_core::conversation::Subject;
 use intyg_core::ids::{CertificateId, FormKey, MessageId};
@@ -227,6 +228,42 @@ store_test!(
         let shown = s.shown(id).await;
         assert_eq!(shown.delivery.status, intyg_app::RowStatus::SentToRecipient);
         assert!(shown.events.iter().any(|event| event.what.contains("FEL")));
+    }
+);
+
+store_test!(
+    a_written_off_question_is_closed_and_another_can_be_asked,
+    async |store| {
+        let s = Scene::conversing(store).await;
+        let id = s.sign(Consent::Given).await;
+        s.run().await;
+        let refuse = Rule::new(
+            Interactions::SendMessageToRecipient,
+            Fault::ValidationError,
+            Some(1),
+        );
+        s.simulator.add_fault(refuse);
+        s.write(id, Some(Subject::Contact)).await;
+        s.run().await;
+        let app = &s.t.app;
+        let shown = app.certificate(&s.doctor, id).await.expect("shown");
+        let lines = shown.delivery.lines.iter();
+        let failed = lines
+            .filter(|line| line.kind == OutboxKind::Message)
+            .map(|line| line.message)
+            .next_back()
+            .expect("a message");
+        let view = app.conversation(&s.doctor, id).await.expect("shown");
+        assert_eq!(view.state, ConversationState::Ongoing);
+        app.write_off(&s.doctor, failed, "Vi ringer Försäkringskassan i stället.")
+            .await
+            .expect("written off");
+        assert_eq!(s.message_states(id).await, [State::Cancelled]);
+        let view = app.conversation(&s.doctor, id).await.expect("shown");
+        assert_ne!(view.state, ConversationState::Ongoing);
+        s.write(id, Some(Subject::Contact)).await;
+        s.run().await;
+        assert_eq!(s.written_by_care().len(), 1);
     }
 );
 
