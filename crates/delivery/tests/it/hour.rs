@@ -156,6 +156,9 @@ store_test!(
     }
 );
 
+/// Minutes after which what a killed worker may have claimed with its last breath is taken back.
+const AFTER_A_LEASE: i64 = 8;
+
 /// Numbers that look random and are the same in every run of the test.
 struct Dice(u64);
 
@@ -203,7 +206,7 @@ store_test!(
         }
         scene.simulator.clear_faults();
         pass_with_kills(&scene, 2, &mut dice).await;
-        scene.pass(2).await;
+        scene.pass(AFTER_A_LEASE).await;
         for id in ids {
             assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
             assert_eq!(scene.effects(id), (1, 1));
@@ -243,7 +246,7 @@ store_test!(
         let id = scene.sign(Consent::Given).await;
         scene.run().await;
         pass_with_kills(&scene, 61, &mut dice).await;
-        scene.pass(2).await;
+        scene.pass(AFTER_A_LEASE).await;
         assert_eq!(scene.states(id).await, [State::Failed, State::Blocked]);
         let view = scene.shown(id).await;
         let failed = &view.delivery.lines[0];
@@ -259,7 +262,7 @@ store_test!(
             .await
             .expect("sent again");
         pass_with_kills(&scene, 2, &mut dice).await;
-        scene.pass(2).await;
+        scene.pass(AFTER_A_LEASE).await;
         assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
         assert_eq!(scene.effects(id), (1, 1));
     }

@@ -126,6 +126,8 @@ async fn drain(folder: &Path, simulator: &RunningSimulator) {
             .expect("in two minutes"),
         "it ended early"
     );
+    // The database is its own until it has ended.
+    program.child.wait().await.expect("it ends");
 }
 
 fn every_acknowledged_one_arrived_once(
