@@ -39,7 +39,7 @@ rules! {
     DATE_FUTURE = "D4", "Det som intyget grundas på kan inte ligga i framtiden.", "certificate-types 5.2 D4", "Skriv dagens datum eller ett tidigare.";
     DATE_REQUIRED = "D5", "Ett ikryssat underlag ska ha ett datum.", "certificate-types 6.2 KAT_1", "Skriv ett datum, eller ta bort krysset.";
     DATE_MANDATORY = "D6", "Ett obligatoriskt datum ska anges.", "certificate-types 5.1, 7.2 KAT_1", "Skriv ett datum.";
-    DATE_AHEAD = "D7", "Ett väntat datum ligger inom den tid som frågan gäller.", "certificate-types 5.2", "Skriv ett datum inom den tid som frågan gäller.";
+    DATE_AHEAD = "D7", "Ett väntat datum ligger inom den tid som frågan gäller.", "formulärets fråga", "Skriv ett datum inom den tid som frågan gäller.";
     ROW_WHOLE = "I1", "Varje utredning ska ha typ, datum och uppgift om var den kan hämtas.", "certificate-types 7.2 KAT_1", "Fyll i hela raden, eller ta bort den.";
     ROW_FIRST = "I2", "Utredningarna fylls i uppifrån.", "certificate-types 7.2 KAT_1", "Fyll i den översta raden.";
     DESCRIPTION_REQUIRED = "R2", "Alternativet som behöver beskrivas ska ha en beskrivning.", "certificate-types 6.6", "Skriv en beskrivning, eller ta bort krysset.";

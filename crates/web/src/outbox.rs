@@ -9,8 +9,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use intyg_app::{FindPatientError, OutboxRequest, ReceiverState, UnitOutbox};
-use intyg_core::ids::PatientKey;
+use intyg_app::{OutboxRequest, ReceiverState, UnitOutbox};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::person::PersonId;
 use intyg_core::time::local_date;
@@ -150,22 +149,13 @@ async fn filter(
         ..Asked::default()
     };
     let typed = posted.get("personnummer").trim();
-    let found = match typed {
-        "" => Ok(None),
-        _ => web
-            .app
-            .patient_to_filter_by(user.actor(), typed)
-            .await
-            .map(Some),
-    };
-    let error = match found {
+    let error = match patients::to_filter_by(&web, &user, typed).await? {
         Ok(key) => {
-            asked.patient = key.map(PatientKey::to_text).unwrap_or_default();
+            asked.patient = key;
             let url = asked.address("skickade", "");
             return Ok(Redirect::to(&format!("{url}#skickade")).into_response());
         }
-        Err(FindPatientError::Unknown) => "Enheten har ingenting om det personnumret.",
-        Err(error) => patients::fault(error)?.1,
+        Err(error) => error,
     };
     let mut page = outbox_page(&web, &user, &asked).await?;
     page.shell = page.shell.with_errors();

@@ -60,8 +60,27 @@ pub(crate) async fn find(
     refused(&page, code)
 }
 
+/// Returns the key, as addresses have it, of the patient that a list of the unit is filtered by: empty when no number was typed. What is
+/// wrong with the number comes in words.
+pub(crate) async fn to_filter_by(
+    web: &WebState,
+    user: &SignedIn,
+    typed: &str,
+) -> Result<Result<String, &'static str>, WebError> {
+    if typed.is_empty() {
+        return Ok(Ok(String::new()));
+    }
+    Ok(
+        match web.app.patient_to_filter_by(user.actor(), typed).await {
+            Ok(key) => Ok(key.to_text()),
+            Err(FindPatientError::Unknown) => Err("Enheten har ingenting om det personnumret."),
+            Err(error) => Err(fault(error)?.1),
+        },
+    )
+}
+
 /// What is wrong with a number that was typed, in words.
-pub(crate) fn fault(error: FindPatientError) -> Result<(Code, &'static str), WebError> {
+fn fault(error: FindPatientError) -> Result<(Code, &'static str), WebError> {
     Ok(match error {
         FindPatientError::Form => (
             Code::BadPersonnummer,

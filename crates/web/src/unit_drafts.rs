@@ -7,11 +7,8 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use intyg_app::{
-    Assigned, DraftLine, DraftOrder, DraftsRequest, FindPatientError, RowStatus, StaffRef,
-    UnitDrafts,
-};
-use intyg_core::ids::{HsaId, PatientKey};
+use intyg_app::{Assigned, DraftLine, DraftOrder, DraftsRequest, RowStatus, StaffRef, UnitDrafts};
+use intyg_core::ids::HsaId;
 use intyg_core::person::PersonId;
 use intyg_core::time::{date_and_time, local_date};
 use jiff::civil::Date;
@@ -242,21 +239,12 @@ async fn filter(
         ..Asked::default()
     };
     let typed = field("personnummer");
-    let found = match typed.as_str() {
-        "" => Ok(None),
-        typed => web
-            .app
-            .patient_to_filter_by(user.actor(), typed)
-            .await
-            .map(Some),
-    };
-    let error = match found {
+    let error = match patients::to_filter_by(&web, &user, &typed).await? {
         Ok(key) => {
-            asked.patient = key.map(PatientKey::to_text).unwrap_or_default();
+            asked.patient = key;
             return Ok(Redirect::to(&asked.address(&[])).into_response());
         }
-        Err(FindPatientError::Unknown) => "Enheten har ingenting om det personnumret.",
-        Err(error) => patients::fault(error)?.1,
+        Err(error) => error,
     };
     let mut page = drafts_page(&web, &user, &asked).await?;
     page.shell = page.shell.with_errors();
