@@ -5,13 +5,13 @@
 use std::path::Path;
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let source = root.join("node_modules/htmx.org/dist/htmx.min.js");
+    // Cargo runs a build script in the folder of its crate.
+    let source = Path::new("../../node_modules/htmx.org/dist/htmx.min.js");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", source.display());
 
     let copy = std::env::var("OUT_DIR").map(|dir| Path::new(&dir).join("htmx.min.js"));
-    match copy.map(|copy| (std::fs::copy(&source, &copy), copy)) {
+    match copy.map(|copy| (std::fs::copy(source, &copy), copy)) {
         Ok((Ok(_), copy)) => println!("cargo::rustc-env=HTMX_JS={}", copy.display()),
         _ => println!(
             "cargo::error=htmx is missing: run `make node_modules` once (or `npm ci`) in the repository"
