@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use intyg_app::{Consent, INTYGSTJANSTEN};
 use intyg_core::actor::{Actor, Role};
-use intyg_core::ids::{CertificateId, OutboxId};
+use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
 use intyg_core::outbox::{OutboxKind, OutboxState};
 use intyg_delivery::{Destination, STOP_WITHIN, SoapClient, TimeLimits, Worker, WorkerConfig};
 use intyg_simulator::{Clock, Config, RunningSimulator};
@@ -16,9 +16,9 @@ use intyg_web::{WebConfig, WebState};
 use tokio_util::sync::CancellationToken;
 
 use crate::pages::{per_second, sessions_of, start};
-use crate::{Aim, note, report};
+use crate::{Aim, note, patients, report};
 
-/// Certificates with consent, two messages each.
+/// Certificates with consent, one of each patient, two messages each.
 const CERTIFICATES: usize = 5000;
 /// Messages to another receiver, sent while the first one gets its own.
 const OTHERS: usize = 20;
@@ -30,11 +30,12 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     store.migrate().await?;
     let t = TestApp::on(store);
     let doctor = t.actor(Role::Doctor).await;
-    let key = t.open(&doctor, &t.ordinary_person().await).await;
+    let mut keys = patients::open(&t, &doctor, OTHERS * 2 + CERTIFICATES).await?;
+    let waiting = keys.split_off(OTHERS * 2);
     let (first, other) = (simulator(&t).await?, simulator(&t).await?);
-    let settled = sign(&t, &doctor, key, OTHERS * 2, Consent::NotGiven).await?;
+    let settled = sign(&t, &doctor, keys, Consent::NotGiven).await?;
     worker(&t, INTYGSTJANSTEN, &first)?.run_due().await?;
-    let waiting = sign(&t, &doctor, key, CERTIFICATES, Consent::Given).await?;
+    let waiting = sign(&t, &doctor, waiting, Consent::Given).await?;
 
     let stop = CancellationToken::new();
     let router = intyg_web::router(WebState::new(t.app.clone(), WebConfig::demo("Support")));
@@ -108,12 +109,11 @@ fn worker(t: &TestApp, name: &str, to: &RunningSimulator) -> anyhow::Result<Work
 async fn sign(
     t: &TestApp,
     doctor: &Actor,
-    key: intyg_core::ids::PatientKey,
-    count: usize,
+    keys: Vec<PatientKey>,
     consent: Consent,
 ) -> anyhow::Result<Vec<CertificateId>> {
-    let mut ids = Vec::with_capacity(count);
-    for _ in 0..count {
+    let mut ids = Vec::with_capacity(keys.len());
+    for key in keys {
         let id = t.complete_draft(doctor, key).await?;
         t.sign(doctor, id, consent).await?;
         ids.push(id);

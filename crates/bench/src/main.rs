@@ -3,6 +3,7 @@
 mod backlog;
 mod browser_print;
 mod pages;
+mod patients;
 mod prints;
 mod processor;
 mod program;

@@ -15,9 +15,9 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::Mutex;
 
-use crate::{Aim, note, report};
+use crate::{Aim, note, patients, report};
 
-const CERTIFICATES: u32 = 320;
+const CERTIFICATES: usize = 320;
 /// Doctors who work at the same time.
 const DOCTORS: usize = 16;
 
@@ -27,17 +27,15 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     store.migrate().await?;
     let t = Arc::new(TestApp::on(store));
     let doctor = t.actor(Role::Doctor).await;
-    let key = t.open(&doctor, &t.ordinary_person().await).await;
-
     let mut drafts = Vec::new();
-    for _ in 0..=CERTIFICATES {
+    for key in patients::open(&t, &doctor, CERTIFICATES + 1).await? {
         drafts.push(t.complete_draft(&doctor, key).await?);
     }
     let first = drafts.pop().context("a draft")?;
     timed(&t, &doctor, &[first], 1).await?;
     let bytes = stored_bytes(&t, first).await?;
     for (doctors, who) in [(1, "one doctor"), (DOCTORS, "sixteen doctors at once")] {
-        let part = drafts.split_off(drafts.len() - usize::try_from(CERTIFICATES / 2)?);
+        let part = drafts.split_off(drafts.len() - CERTIFICATES / 2);
         let count = u32::try_from(part.len())?;
         let elapsed = timed(&t, &doctor, &part, doctors).await?;
         let ours = f64::from(count) / elapsed.as_secs_f64();

@@ -119,6 +119,32 @@ impl DemoJournal {
         Ok(())
     }
 
+    /// Adds a person who is like another one in everything but her number, where many patients are needed. She is not among
+    /// [`Self::patients`], which is what the file tells.
+    ///
+    /// # Errors
+    /// [`LookupError::NotFound`] for an unknown model.
+    pub fn enrol(&self, id: PersonId, like: &PersonId) -> Result<(), LookupError> {
+        let (mut patient, diagnoses) = self.with_person(like, |person| {
+            (person.patient.clone(), person.diagnoses.clone())
+        })?;
+        patient.id = id.clone();
+        patient.former_id = None;
+        let person = Person {
+            patient,
+            note: String::new(),
+            story: None,
+            diagnoses,
+        };
+        let mut persons = self
+            .0
+            .persons
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        persons.insert(id, person);
+        Ok(())
+    }
+
     /// Makes patients and diagnoses answer (`true`, as at the start) or not (R26). Staff and units always answer.
     pub fn set_available(&self, available: bool) {
         self.0.available.store(available, Ordering::SeqCst);
@@ -189,7 +215,8 @@ impl DemoJournal {
             .persons
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let person = persons.values().find(|person| person.answers_to(id));
+        let person = persons.get(id);
+        let person = person.or_else(|| persons.values().find(|person| person.answers_to(id)));
         person.map(read).ok_or(LookupError::NotFound)
     }
 
