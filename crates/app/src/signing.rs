@@ -1,35 +1,30 @@
 //! Consent, signing and the order to send. What is signed is what was shown, what is stored and what is sent.
 
-use intyg_catalog::age::{self, AgeNotice};
-use intyg_catalog::answers::Answers;
-use intyg_catalog::element::CertificateType;
-use intyg_catalog::finding::{Finding, Severity};
-use intyg_catalog::{reading, summary, validation};
-use intyg_convert::{Envelope, Relation, SendOrder};
+mod dialog;
+mod freeze;
+
+use intyg_convert::SendOrder;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::ids::{CertificateId, FormKey, MessageId};
-use intyg_core::lifecycle::CopyKind;
+use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::outbox::OutboxKind;
-use intyg_core::time;
-use intyg_signing::SignerIdentity;
 use intyg_store::{
     CertificateRow, CertificateState, ConsentRow, FormKeyClaim, Frozen, NewFormKey,
     NewOutboxMessage, OriginRow, Tx,
 };
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use crate::complement::{Answered, hold_original, relation_kind};
+pub use dialog::ConsentView;
+pub(crate) use freeze::relation_of;
+
+use crate::complement::{Answered, hold_original};
 use crate::content;
-use crate::conversation::closing::requests;
-use crate::drafts::{refuse, stale, stops};
+use crate::drafts::{refuse, stale};
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, Resource, staff_ref};
-use crate::outgoing::Outgoing;
 use crate::overview::type_of;
-use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::patients::{LookedUp, certificate_resource};
 use crate::possible::{edit_refused, send_refused};
 use crate::state::App;
 
@@ -45,37 +40,6 @@ pub enum Consent {
     Given,
     /// It is not.
     NotGiven,
-}
-
-/// The consent dialog.
-#[derive(Debug, Clone)]
-pub struct ConsentView {
-    /// The certificate.
-    pub id: CertificateId,
-    /// Its patient.
-    pub patient: PatientView,
-    /// Its type.
-    pub ctype: &'static CertificateType,
-    /// First and last day.
-    pub period: Option<(Date, Date)>,
-    /// Days of sick leave, adjoining periods merged; `None` for a type without periods.
-    pub total_days: Option<i32>,
-    /// Revision that will be signed.
-    pub rev: i64,
-    /// Hash of what was shown; signing names it.
-    pub content_hash: String,
-    /// Remarks that do not stop, in screen order.
-    pub warnings: Vec<Finding>,
-    /// The answers that the remarks are on.
-    pub answers: Answers,
-    /// Exactly what is sent, read back from the form in which it is sent.
-    pub outgoing: Outgoing,
-    /// The patient is older than those whom the type is for.
-    pub age_notice: Option<AgeNotice>,
-    /// Signed already: the dialog is Skicka samtycke.
-    pub is_afterwards: bool,
-    /// Why nothing can go to Försäkringskassan, if so.
-    pub recipient_refused: Option<Reason>,
 }
 
 /// OK in the consent dialog.
@@ -101,67 +65,6 @@ pub struct Signed {
 }
 
 impl App {
-    /// Returns the consent dialog of a complete draft, or of a signed certificate that has not been sent on.
-    ///
-    /// # Errors
-    /// [`Error::Incomplete`] with everything that stops the signing.
-    pub async fn consent_view(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-    ) -> Result<ConsentView, Error> {
-        let consent = |row: &CertificateRow| match row.state {
-            CertificateState::Signed | CertificateState::Revoked => Action::Send,
-            CertificateState::Draft | CertificateState::DeletedDraft => Action::Sign,
-        };
-        let Permitted {
-            row,
-            looked_up,
-            permit,
-            ..
-        } = self.permitted(actor, id, consent).await?;
-        let is_afterwards = permit.action() == Action::Send;
-        if is_afterwards {
-            self.may_send_on(&row).await?;
-        } else {
-            refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
-            refuse(own_certificate(actor, &row))?;
-        }
-        let ctype = type_of(&row)?;
-        let answers = self.stored_answers(id).await?;
-        let today = self.today();
-        let around = self.read_around(&row).await?;
-        let mut findings = validation::validate_among(
-            ctype,
-            &answers,
-            today,
-            self.registers(),
-            &around.surroundings,
-        );
-        if !is_afterwards && !content::is_complete(&findings) {
-            return Err(Error::Incomplete(stops(findings)));
-        }
-        findings.retain(|finding| finding.severity == Severity::Warning && !is_afterwards);
-        let values = reading::read(ctype, &answers, today, self.registers()).values;
-        Ok(ConsentView {
-            id,
-            patient: self.patient_view(row.patient, &looked_up),
-            ctype,
-            period: row.summary.period_from.zip(row.summary.period_to),
-            total_days: ctype
-                .period_element
-                .map(|_| summary::total_days_merged(summary::periods(ctype, &values))),
-            rev: row.rev,
-            content_hash: content::shown_hash(&row, &answers)?,
-            warnings: findings,
-            outgoing: self.outgoing(actor, &row, &values).await?,
-            answers,
-            age_notice: age::notice(ctype, &row.person_id, today).filter(|_| !is_afterwards),
-            is_afterwards,
-            recipient_refused: recipient_refused(&row, &looked_up),
-        })
-    }
-
     /// Signs a draft and puts it in the outbox: to Intygstjänsten, and with consent on to Försäkringskassan.
     ///
     /// # Errors
@@ -330,87 +233,6 @@ impl App {
         }
     }
 
-    /// Builds the XML once, checks it by the receivers' rules as read back from the bytes, and signs it.
-    async fn freeze(
-        &self,
-        actor: &Actor,
-        row: &CertificateRow,
-        rev: i64,
-        shown: &str,
-    ) -> Result<FrozenCertificate, Error> {
-        let ((row_now, json), related) = {
-            let mut tx = self.store().begin_read().await?;
-            let stored = tx.certificate_with_answers(row.id).await?;
-            let origin = origin_of(&mut tx, row.id).await?;
-            let related = related(&mut tx, origin.as_ref()).await?;
-            (stored.ok_or(Error::NotFound)?, related)
-        };
-        let answers = content::answers(row.id, &json)?;
-        if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != shown {
-            return Err(Error::ChangedSinceShown {
-                by: row_now.updated_by.name,
-                at: row_now.updated_at,
-            });
-        }
-        let ctype = type_of(row)?;
-        let at = self.now();
-        let today = time::local_date(at);
-        let reading = reading::read(ctype, &answers, today, self.registers());
-        let findings = validation::validate(ctype, &answers, today, self.registers());
-        if !content::is_complete(&findings) {
-            return Err(Error::Incomplete(stops(findings)));
-        }
-        let envelope = Envelope {
-            id: row.id,
-            text_version: &row.text_version,
-            signed_at: at,
-            patient: &row.person_id,
-            actor,
-        };
-        let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
-        if let Some(related) = &related {
-            // A copy is made on the unit of its original.
-            intyg_convert::relate(&mut register, ctype, &related.relation, &row.unit_id);
-            register.reply_to = related.answers.as_ref().map(|(message, reference)| {
-                intyg_convert::reference_to(message, reference.as_deref())
-            });
-        }
-        let who = SignerIdentity {
-            hsa_id: actor.staff.id.as_str().to_owned(),
-            name: actor.staff.name.clone(),
-        };
-        let signed = intyg_signing::sign_register(&register, self.signer(), &who, at)
-            .map_err(|error| Error::Signing(error.to_string()))?;
-        intyg_convert::validate_document(&signed.bytes)
-            .map_err(|fault| Error::SignInvalid(fault.to_string()))?;
-        let text = String::from_utf8(signed.bytes)
-            .map_err(|_| Error::Inconsistent("the signed certificate is not UTF-8".to_owned()))?;
-        Ok(FrozenCertificate {
-            document: Frozen::new(text),
-            related,
-            at,
-        })
-    }
-
-    /// A relation to a deleted certificate would lead the receivers to something withdrawn, and a request that came meanwhile would be
-    /// taken for answered; so the original stays as it was while the certificate was made, or nothing is signed.
-    async fn original_is_as_signed(
-        &self,
-        tx: &mut Tx,
-        id: CertificateId,
-        frozen: &FrozenCertificate,
-    ) -> Result<Option<OriginRow>, Error> {
-        let origin = hold_original(tx, id).await?;
-        let now = related(tx, origin.as_ref()).await?;
-        match (&now, &frozen.related) {
-            (now, signed) if now == signed => Ok(origin),
-            (Some(now), Some(signed)) if now.relation == signed.relation => {
-                Err(Error::Refused(Reason::RequestsChanged))
-            }
-            _ => Err(Error::Refused(Reason::OriginalDeleted)),
-        }
-    }
-
     fn register_message(
         &self,
         actor: &Actor,
@@ -499,73 +321,6 @@ impl App {
         tx.append_audit(&self.audit_entry(actor, &permit, resource))
             .await?;
         Ok(())
-    }
-}
-
-/// The bytes that were signed, ready to be stored.
-struct FrozenCertificate {
-    document: Frozen,
-    related: Option<Related>,
-    at: Timestamp,
-}
-
-/// What a certificate is to the one that it was made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Related {
-    relation: Relation,
-    /// `meddelande-id` and `referens-id` of the request that it answers.
-    answers: Option<(String, Option<String>)>,
-    /// The requests that wait, so that one that comes meanwhile is noticed.
-    open: Vec<MessageId>,
-}
-
-/// How a certificate will relate to the one that it was made from.
-pub(crate) async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
-    let origin = origin_of(tx, id).await?;
-    let related = related(tx, origin.as_ref()).await?;
-    Ok(related.map(|related| related.relation))
-}
-
-async fn origin_of(tx: &mut Tx, id: CertificateId) -> Result<Option<OriginRow>, Error> {
-    let origins = tx.origins_around(id).await?;
-    Ok(origins.into_iter().find(|origin| origin.certificate == id))
-}
-
-/// How a certificate relates to its original: not at all when that one is deleted. A completion names the request that it answers, and
-/// nothing else does. Source: exchange 1.4, 4.2.
-async fn related(tx: &mut Tx, origin: Option<&OriginRow>) -> Result<Option<Related>, Error> {
-    let Some(origin) = origin.filter(|origin| origin.parent_state == CertificateState::Signed)
-    else {
-        return Ok(None);
-    };
-    let Some(kind) = relation_kind(origin.kind) else {
-        return Ok(None);
-    };
-    let (named, open) = match origin.kind {
-        CopyKind::Complement => {
-            let requests = requests(tx, origin.parent).await?;
-            (requests.named, requests.open)
-        }
-        CopyKind::Renewal | CopyKind::Correction => (None, Vec::new()),
-    };
-    Ok(Some(Related {
-        relation: Relation {
-            kind,
-            certificate: origin.parent.to_text(),
-        },
-        answers: named.map(|request| (request.message_id, request.reference_id)),
-        open,
-    }))
-}
-
-impl FrozenCertificate {
-    fn into_signed(self, actor: &Actor) -> intyg_store::Signed {
-        intyg_store::Signed {
-            by: staff_ref(actor),
-            role: actor.role(),
-            at: self.at,
-            document: self.document,
-        }
     }
 }
 

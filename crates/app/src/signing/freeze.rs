@@ -1,0 +1,170 @@
+//! The document that is signed: written once, read back by the receivers' rules, and never built again.
+
+use intyg_catalog::{reading, validation};
+use intyg_convert::{Envelope, Relation};
+use intyg_core::actor::Actor;
+use intyg_core::ids::{CertificateId, MessageId};
+use intyg_core::lifecycle::CopyKind;
+use intyg_core::time;
+use intyg_signing::SignerIdentity;
+use intyg_store::{CertificateRow, CertificateState, Frozen, OriginRow, Tx};
+use jiff::Timestamp;
+
+use crate::complement::{hold_original, relation_kind};
+use crate::content;
+use crate::conversation::closing::requests;
+use crate::drafts::stops;
+use crate::error::{Error, Reason};
+use crate::guard::staff_ref;
+use crate::overview::type_of;
+use crate::state::App;
+
+/// The bytes that were signed, ready to be stored.
+pub(super) struct FrozenCertificate {
+    pub(super) document: Frozen,
+    related: Option<Related>,
+    pub(super) at: Timestamp,
+}
+
+/// What a certificate is to the one that it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Related {
+    relation: Relation,
+    /// `meddelande-id` and `referens-id` of the request that it answers.
+    answers: Option<(String, Option<String>)>,
+    /// The requests that wait, so that one that comes meanwhile is noticed.
+    open: Vec<MessageId>,
+}
+
+impl App {
+    /// Builds the XML once, checks it by the receivers' rules as read back from the bytes, and signs it.
+    pub(super) async fn freeze(
+        &self,
+        actor: &Actor,
+        row: &CertificateRow,
+        rev: i64,
+        shown: &str,
+    ) -> Result<FrozenCertificate, Error> {
+        let ((row_now, json), related) = {
+            let mut tx = self.store().begin_read().await?;
+            let stored = tx.certificate_with_answers(row.id).await?;
+            let origin = origin_of(&mut tx, row.id).await?;
+            let related = related(&mut tx, origin.as_ref()).await?;
+            (stored.ok_or(Error::NotFound)?, related)
+        };
+        let answers = content::answers(row.id, &json)?;
+        if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != shown {
+            return Err(Error::ChangedSinceShown {
+                by: row_now.updated_by.name,
+                at: row_now.updated_at,
+            });
+        }
+        let ctype = type_of(row)?;
+        let at = self.now();
+        let today = time::local_date(at);
+        let reading = reading::read(ctype, &answers, today, self.registers());
+        let findings = validation::validate(ctype, &answers, today, self.registers());
+        if !content::is_complete(&findings) {
+            return Err(Error::Incomplete(stops(findings)));
+        }
+        let envelope = Envelope {
+            id: row.id,
+            text_version: &row.text_version,
+            signed_at: at,
+            patient: &row.person_id,
+            actor,
+        };
+        let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
+        if let Some(related) = &related {
+            // A copy is made on the unit of its original.
+            intyg_convert::relate(&mut register, ctype, &related.relation, &row.unit_id);
+            register.reply_to = related.answers.as_ref().map(|(message, reference)| {
+                intyg_convert::reference_to(message, reference.as_deref())
+            });
+        }
+        let who = SignerIdentity {
+            hsa_id: actor.staff.id.as_str().to_owned(),
+            name: actor.staff.name.clone(),
+        };
+        let signed = intyg_signing::sign_register(&register, self.signer(), &who, at)
+            .map_err(|error| Error::Signing(error.to_string()))?;
+        intyg_convert::validate_document(&signed.bytes)
+            .map_err(|fault| Error::SignInvalid(fault.to_string()))?;
+        let text = String::from_utf8(signed.bytes)
+            .map_err(|_| Error::Inconsistent("the signed certificate is not UTF-8".to_owned()))?;
+        Ok(FrozenCertificate {
+            document: Frozen::new(text),
+            related,
+            at,
+        })
+    }
+
+    /// A relation to a deleted certificate would lead the receivers to something withdrawn, and a request that came meanwhile would be
+    /// taken for answered; so the original stays as it was while the certificate was made, or nothing is signed.
+    pub(super) async fn original_is_as_signed(
+        &self,
+        tx: &mut Tx,
+        id: CertificateId,
+        frozen: &FrozenCertificate,
+    ) -> Result<Option<OriginRow>, Error> {
+        let origin = hold_original(tx, id).await?;
+        let now = related(tx, origin.as_ref()).await?;
+        match (&now, &frozen.related) {
+            (now, signed) if now == signed => Ok(origin),
+            (Some(now), Some(signed)) if now.relation == signed.relation => {
+                Err(Error::Refused(Reason::RequestsChanged))
+            }
+            _ => Err(Error::Refused(Reason::OriginalDeleted)),
+        }
+    }
+}
+
+impl FrozenCertificate {
+    pub(super) fn into_signed(self, actor: &Actor) -> intyg_store::Signed {
+        intyg_store::Signed {
+            by: staff_ref(actor),
+            role: actor.role(),
+            at: self.at,
+            document: self.document,
+        }
+    }
+}
+
+/// How a certificate will relate to the one that it was made from.
+pub(crate) async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
+    let origin = origin_of(tx, id).await?;
+    let related = related(tx, origin.as_ref()).await?;
+    Ok(related.map(|related| related.relation))
+}
+
+async fn origin_of(tx: &mut Tx, id: CertificateId) -> Result<Option<OriginRow>, Error> {
+    let origins = tx.origins_around(id).await?;
+    Ok(origins.into_iter().find(|origin| origin.certificate == id))
+}
+
+/// How a certificate relates to its original: not at all when that one is deleted. A completion names the request that it answers, and
+/// nothing else does. Source: exchange 1.4, 4.2.
+async fn related(tx: &mut Tx, origin: Option<&OriginRow>) -> Result<Option<Related>, Error> {
+    let Some(origin) = origin.filter(|origin| origin.parent_state == CertificateState::Signed)
+    else {
+        return Ok(None);
+    };
+    let Some(kind) = relation_kind(origin.kind) else {
+        return Ok(None);
+    };
+    let (named, open) = match origin.kind {
+        CopyKind::Complement => {
+            let requests = requests(tx, origin.parent).await?;
+            (requests.named, requests.open)
+        }
+        CopyKind::Renewal | CopyKind::Correction => (None, Vec::new()),
+    };
+    Ok(Some(Related {
+        relation: Relation {
+            kind,
+            certificate: origin.parent.to_text(),
+        },
+        answers: named.map(|request| (request.message_id, request.reference_id)),
+        open,
+    }))
+}
