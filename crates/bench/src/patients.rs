@@ -8,8 +8,8 @@ use intyg_testkit::app::TestApp;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-/// Birth day of the first one: so long ago that the numbers are nobody's.
-const FIRST_BIRTH: Date = date(1890, 1, 1);
+/// Birth day of the first one: so long ago that the numbers belong to nobody alive.
+const FIRST_BIRTH: Date = date(1900, 1, 1);
 /// Birth number of all of them; one is born each day.
 const BIRTH_NUMBER: &str = "238";
 
@@ -24,7 +24,7 @@ pub(crate) async fn open(
     for day in 0..i64::try_from(count)? {
         let born = FIRST_BIRTH.checked_add(day.days())?;
         let nine = format!("{}{BIRTH_NUMBER}", born.strftime("%y%m%d"));
-        let digits = format!("{}{nine}{}", born.strftime("%C"), check_digit(&nine)?);
+        let digits = format!("19{nine}{}", check_digit(&nine)?);
         let person = PersonId::from_canonical(&digits)?;
         t.journal.enrol(person.clone(), &like)?;
         keys.push(t.open(doctor, &person).await);
