@@ -1,6 +1,8 @@
 //! Enhetens utkorg: a unit's outgoing messages, each with all its attempts. Source: ui 6.17, exchange 2.7, acceptance N05.
 
-use std::collections::BTreeMap;
+mod attempt;
+mod cause;
+mod receiver;
 
 use intyg_core::access::{self, Action, Facts, Permit, Reach, decide};
 use intyg_core::actor::Actor;
@@ -8,20 +10,25 @@ use intyg_core::ids::{CertificateId, HsaId, OutboxId, PatientKey};
 use intyg_core::outbox::{OutboxKind, OutboxState};
 use intyg_core::person::PersonId;
 use intyg_store::{
-    AttemptOutcome, AttemptRow, CertificateRow, CertificateState, OutboxAct, OutboxPart, OutboxRow,
-    Tx, UnitOutboxQuery,
+    CertificateRow, CertificateState, OutboxAct, OutboxPart, OutboxRow, Tx, UnitOutboxQuery,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use crate::certificates::{DeliveryLine, delivery_lines};
 use crate::error::Error;
 use crate::guard::Resource;
-use crate::outbox::{OutcomeClass, Said, technical};
+use crate::outbox::OutcomeClass;
 use crate::overview::type_of;
 use crate::paging::{PageRequest, Paged};
 use crate::patients::LookedUp;
-use crate::signing::{INTYGSTJANSTEN, INTYGSTJANSTEN_NAME};
 use crate::state::App;
+use attempt::attempt_view;
+use cause::causes;
+use receiver::receivers;
+
+pub use attempt::AttemptView;
+pub(crate) use cause::Cause;
+pub use receiver::ReceiverState;
 
 /// How far back "Skickade" goes. Source: ui 6.17.
 const DONE_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -96,38 +103,6 @@ pub struct OutboxLine {
     pub may_write_off: bool,
     /// Whether the certificate can be printed in its place.
     pub may_print: bool,
-}
-
-/// An attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttemptView {
-    /// Its number, from 1, over all hours.
-    pub number: u32,
-    /// When it started.
-    pub started_at: Timestamp,
-    /// How it ended; `None` while it goes on.
-    pub outcome: Option<AttemptOutcome>,
-    /// What kind of answer or fault.
-    pub class: Option<OutcomeClass>,
-    /// The cause in plain Swedish; empty = nothing to explain.
-    pub cause: String,
-    /// What the receiver said, word for word; empty = nothing.
-    pub technical: String,
-    /// How long it took.
-    pub duration: Option<SignedDuration>,
-}
-
-/// A receiver that does not take messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReceiverState {
-    /// Its name on the screen.
-    pub name: String,
-    /// Since when.
-    pub since: Timestamp,
-    /// Whether operators have paused it; otherwise it does not answer.
-    pub is_paused: bool,
-    /// How many of the unit's messages wait for it, as far as the actor may see.
-    pub waiting: usize,
 }
 
 impl App {
@@ -416,105 +391,4 @@ fn is_open(row: &OutboxRow) -> bool {
 /// The paper can stand in for a message that was to bring the certificate somewhere.
 fn can_stand_in(row: &OutboxRow, certificate: &CertificateRow) -> bool {
     certificate.state == CertificateState::Signed && row.kind != OutboxKind::Revoke
-}
-
-/// What makes two messages lie under FEL for the same cause: whose answer it was, what kind, and its words where they are the cause.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Cause {
-    class: String,
-    is_recipients: bool,
-    words: String,
-}
-
-impl Cause {
-    pub(crate) fn of(row: &OutboxRow) -> Option<Self> {
-        let last = row.last.as_ref()?;
-        let class = OutcomeClass::from_key(&last.class);
-        let said = Said {
-            kind: row.kind,
-            recipient: "",
-            code: &last.code,
-            text: &last.text,
-            reference: "",
-        };
-        let is_words = matches!(
-            class,
-            Some(OutcomeClass::Validation | OutcomeClass::Application)
-        );
-        Some(Self {
-            class: last.class.clone(),
-            is_recipients: class.is_some_and(|class| class.is_the_recipients(&said)),
-            words: if is_words {
-                last.text.clone()
-            } else {
-                String::new()
-            },
-        })
-    }
-}
-
-fn causes(failed: &[(OutboxRow, LookedUp)]) -> BTreeMap<Cause, usize> {
-    let mut counts = BTreeMap::new();
-    for cause in failed.iter().filter_map(|(row, _)| Cause::of(row)) {
-        *counts.entry(cause).or_default() += 1;
-    }
-    counts
-}
-
-fn receivers(
-    destinations: &[intyg_store::DestinationRow],
-    waiting: &[(OutboxRow, LookedUp)],
-) -> Vec<ReceiverState> {
-    let mut states = Vec::new();
-    for destination in destinations {
-        let waiting = waiting
-            .iter()
-            .filter(|(row, _)| row.destination == destination.name)
-            .count();
-        let paused = destination.paused.as_ref().map(|pause| (pause.at, true));
-        let silent = destination.silent_since.map(|since| (since, false));
-        if let Some((since, is_paused)) = paused.or(silent).filter(|_| waiting > 0) {
-            states.push(ReceiverState {
-                name: receiver_name(&destination.name).to_owned(),
-                since,
-                is_paused,
-                waiting,
-            });
-        }
-    }
-    states
-}
-
-fn receiver_name(destination: &str) -> &str {
-    if destination == INTYGSTJANSTEN {
-        INTYGSTJANSTEN_NAME
-    } else {
-        destination
-    }
-}
-
-fn attempt_view(attempt: &AttemptRow, kind: OutboxKind, recipient: &str) -> AttemptView {
-    let class = OutcomeClass::from_key(&attempt.class);
-    let reference = attempt.correlation.to_text();
-    let code = attempt
-        .result_code
-        .clone()
-        .or_else(|| attempt.http_status.map(|status| status.to_string()))
-        .unwrap_or_default();
-    let said = Said {
-        kind,
-        recipient,
-        code: &code,
-        text: &attempt.text,
-        reference: reference.get(..8).unwrap_or_default(),
-    };
-    AttemptView {
-        number: attempt.number,
-        started_at: attempt.started_at,
-        outcome: attempt.outcome,
-        class,
-        cause: class.map(|class| class.cause(&said)).unwrap_or_default(),
-        technical: technical(class, &code, &attempt.text),
-        duration: attempt.duration_ms.map(SignedDuration::from_millis),
-    }
 }
