@@ -11,6 +11,7 @@ mod inbox;
 mod legacy;
 mod life;
 mod message;
+mod message_draft;
 mod outbox;
 mod patient;
 mod print;
