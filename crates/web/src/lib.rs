@@ -10,6 +10,7 @@ mod compare;
 mod complement;
 mod config;
 mod consent;
+mod conversation;
 mod copy;
 mod delete;
 mod editor;

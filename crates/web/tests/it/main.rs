@@ -5,6 +5,7 @@
 mod browser;
 mod certificate;
 mod complement;
+mod conversation;
 mod editor;
 mod forgery;
 mod frame;
