@@ -1,12 +1,12 @@
 //! Visa: a certificate read-only, with what happened to it. Source: ui 6.9.
 
+mod content;
 mod delivery;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CertificateView, DeliveryLine, KinSide, MessageView, Reason, SignatureCheck};
-use intyg_catalog::view::{SectionView, Shown, sections};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::time::date_and_time;
 
@@ -21,6 +21,8 @@ use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{outbox, text, urls};
 
+pub(crate) use content::{Asked, ContentPart, anchor};
+pub(crate) use delivery::words as delivery_words;
 use delivery::{Delivery, State as DeliveryStateBox};
 
 #[derive(Template)]
@@ -36,7 +38,7 @@ struct CertificatePage {
     kin: Vec<KinLine>,
     actions: Actions,
     state: DeliveryStateBox,
-    sections: Vec<SectionView>,
+    content: ContentPart,
     /// What the receivers have got or will get; nothing for a draft, whose consent dialog shows it.
     outgoing: Option<OutgoingPart>,
     /// Where what differs from the original is shown; empty = it is no copy.
@@ -281,7 +283,7 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
         kin: view.kin.iter().map(KinLine::of).collect(),
         actions: actions(view, copy_key),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
-        sections: sections(&view.content()),
+        content: ContentPart::of(view, &[]),
         outgoing: view
             .signed
             .as_ref()

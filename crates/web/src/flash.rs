@@ -56,10 +56,16 @@ pub(crate) enum Notice {
     Assigned,
     /// Tilldela nobody.
     Unassigned,
+    /// A message to the recipient is in the outbox.
+    MessageQueued,
+    /// Spara utkast of a message.
+    MessageSaved,
+    /// Kasta.
+    MessageDiscarded,
 }
 
 impl Notice {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 23] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -80,6 +86,9 @@ impl Notice {
         Self::WrittenOff,
         Self::Assigned,
         Self::Unassigned,
+        Self::MessageQueued,
+        Self::MessageSaved,
+        Self::MessageDiscarded,
     ];
 
     fn key(self) -> &'static str {
@@ -104,6 +113,9 @@ impl Notice {
             Self::WrittenOff => "avskrivet",
             Self::Assigned => "tilldelat",
             Self::Unassigned => "ej-tilldelat",
+            Self::MessageQueued => "meddelande-utkorg",
+            Self::MessageSaved => "meddelande-sparat",
+            Self::MessageDiscarded => "meddelande-kastat",
         }
     }
 
@@ -142,6 +154,9 @@ impl Notice {
             Self::WrittenOff => "Meddelandet är avskrivet och skickas inte.",
             Self::Assigned => "Utkastet är tilldelat.",
             Self::Unassigned => "Utkastet är inte längre tilldelat.",
+            Self::MessageQueued => "Meddelandet är lagt i utkorgen.",
+            Self::MessageSaved => "Meddelandet är sparat som utkast. Det är inte skickat.",
+            Self::MessageDiscarded => "Utkastet till meddelande är kastat.",
         }
     }
 }

@@ -6,15 +6,16 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, compare, consent, copy, delete, editor, health, history, legacy, login,
-    menu, middleware, outbox, overview, patients, print, ready, rules, settings, sick_leaves, tabs,
-    unit_drafts, units,
+    assets, certificate, compare, complement, consent, conversation, copy, delete, editor, health,
+    history, legacy, login, menu, middleware, outbox, overview, patients, print, ready, rules,
+    settings, sick_leaves, tabs, unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
 pub(crate) const BACKGROUND: &[&str] = &[
     "/intyg/{id}/leverans",
     "/intyg/{id}/status",
+    "/intyg/{id}/konversation/leverans",
     "/enhet/raknare",
     "/enhet/utkorg/lage",
     "/enhet/utkorg/nya",
@@ -38,6 +39,8 @@ pub fn router(web: WebState) -> Router {
         .merge(health::routes())
         .merge(outbox::routes())
         .merge(unit_drafts::routes())
+        .merge(complement::routes())
+        .merge(conversation::routes())
         .route("/enhet/raknare", get(menu::counts))
         .route("/intyg/{id}", get(certificate::show))
         .route("/intyg/{id}/leverans", get(certificate::delivery))

@@ -1,6 +1,6 @@
 //! Every address, as functions. None holds a `PersonId`. Source: ui 4.1.
 
-use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
+use intyg_core::ids::{CertificateId, MessageId, OutboxId, PatientKey};
 use intyg_core::print_code::PrintCode;
 
 /// Login.
@@ -141,6 +141,61 @@ pub fn sick_leaves(patient: PatientKey) -> String {
 /// Regelförklaringar at one rule.
 pub fn rule(number: &str) -> String {
     format!("{RULES}#regel-{number}")
+}
+
+/// Komplettering (POST).
+pub fn complement(id: CertificateId) -> String {
+    format!("/intyg/{id}/komplettering")
+}
+
+/// Konversation.
+pub fn conversation(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation")
+}
+
+/// Konversation at one message.
+pub fn conversation_at(id: CertificateId, message: MessageId) -> String {
+    format!("/intyg/{id}/konversation#meddelande-{message}")
+}
+
+/// Konversation, which asks whether a request is to be marked without a completion.
+pub fn ask_to_handle(id: CertificateId, message: MessageId) -> String {
+    format!("/intyg/{id}/konversation?hantera={message}#meddelande-{message}")
+}
+
+/// Hanterat of a message (POST).
+pub fn handle_message(id: CertificateId, message: MessageId) -> String {
+    format!("/intyg/{id}/konversation/{message}/hanterat")
+}
+
+/// Nytt meddelande.
+pub fn new_message(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation/nytt")
+}
+
+/// Nytt meddelande as the answer to a question.
+pub fn answer_message(id: CertificateId, question: MessageId) -> String {
+    format!("{}?fraga={question}", new_message(id))
+}
+
+/// Kan inte komplettera.
+pub fn cannot_complete(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation/kan-inte-komplettera")
+}
+
+/// Saves what is being written, in the background (POST).
+pub fn save_message(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation/utkast")
+}
+
+/// Kasta, for what is written in `slot`.
+pub fn discard_message(id: CertificateId, slot: &str) -> String {
+    format!("/intyg/{id}/konversation/kasta?plats={}", encode(slot))
+}
+
+/// States of the own messages, in the background.
+pub fn conversation_delivery(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation/leverans")
 }
 
 /// Ny kopia.

@@ -65,22 +65,7 @@ impl Delivery {
 
 impl Line {
     fn of(id: CertificateId, line: &DeliveryLine) -> Self {
-        let (state, look) = match line.state {
-            DeliveryState::Waiting => match line.next_attempt {
-                Some(at) => (format!("Försöker igen {}", date_and_time(at)), "warn"),
-                None => ("Väntar på att skickas".to_owned(), "info"),
-            },
-            DeliveryState::Blocked => ("Väntar".to_owned(), "info"),
-            DeliveryState::Sending => ("Skickas".to_owned(), "info"),
-            DeliveryState::Delivered => (
-                line.delivered_at.map_or("Skickat".to_owned(), |at| {
-                    format!("Skickat {}", date_and_time(at))
-                }),
-                "ok",
-            ),
-            DeliveryState::Failed => ("FEL".to_owned(), "err"),
-            DeliveryState::Cancelled => ("Avbrutet".to_owned(), "gone"),
-        };
+        let (state, look) = words(line);
         Self {
             recipient: line.recipient.clone(),
             type_name: line.kind.type_name(),
@@ -94,6 +79,26 @@ impl Line {
             technical: line.technical.clone().unwrap_or_default(),
             message: urls::message(id, line.message),
         }
+    }
+}
+
+/// How far a message has come: words and look.
+pub(crate) fn words(line: &DeliveryLine) -> (String, &'static str) {
+    match line.state {
+        DeliveryState::Waiting => match line.next_attempt {
+            Some(at) => (format!("Försöker igen {}", date_and_time(at)), "warn"),
+            None => ("Väntar på att skickas".to_owned(), "info"),
+        },
+        DeliveryState::Blocked => ("Väntar".to_owned(), "info"),
+        DeliveryState::Sending => ("Skickas".to_owned(), "info"),
+        DeliveryState::Delivered => (
+            line.delivered_at.map_or("Skickat".to_owned(), |at| {
+                format!("Skickat {}", date_and_time(at))
+            }),
+            "ok",
+        ),
+        DeliveryState::Failed => ("FEL".to_owned(), "err"),
+        DeliveryState::Cancelled => ("Avbrutet".to_owned(), "gone"),
     }
 }
 
