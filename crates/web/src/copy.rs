@@ -68,8 +68,8 @@ pub(crate) async fn copy(
     }
 }
 
-/// A refusal leads to the copy that has been begun, or back to the original.
-fn refusal(error: Error, id: CertificateId) -> WebError {
+/// A refusal leads to the copy or completion that has been begun, or back to the original.
+pub(crate) fn refusal(error: Error, id: CertificateId) -> WebError {
     let leads = match &error {
         Error::Refused(reason) => text::way_on(reason),
         _ => return error.into(),

@@ -7,6 +7,7 @@ mod address;
 mod assets;
 mod certificate;
 mod compare;
+mod complement;
 mod config;
 mod consent;
 mod copy;

@@ -6,9 +6,9 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, compare, consent, copy, delete, editor, health, history, legacy, login,
-    menu, middleware, outbox, overview, patients, print, ready, rules, settings, sick_leaves, tabs,
-    unit_drafts, units,
+    assets, certificate, compare, complement, consent, copy, delete, editor, health, history,
+    legacy, login, menu, middleware, outbox, overview, patients, print, ready, rules, settings,
+    sick_leaves, tabs, unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -38,6 +38,7 @@ pub fn router(web: WebState) -> Router {
         .merge(health::routes())
         .merge(outbox::routes())
         .merge(unit_drafts::routes())
+        .merge(complement::routes())
         .route("/enhet/raknare", get(menu::counts))
         .route("/intyg/{id}", get(certificate::show))
         .route("/intyg/{id}/leverans", get(certificate::delivery))

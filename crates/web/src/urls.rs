@@ -143,6 +143,11 @@ pub fn rule(number: &str) -> String {
     format!("{RULES}#regel-{number}")
 }
 
+/// Komplettering (POST).
+pub fn complement(id: CertificateId) -> String {
+    format!("/intyg/{id}/komplettering")
+}
+
 /// Ny kopia.
 pub fn copy(id: CertificateId) -> String {
     format!("/intyg/{id}/ny-kopia")

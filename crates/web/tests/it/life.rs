@@ -284,6 +284,10 @@ type Fields = &'static [(&'static str, &'static str)];
 /// What no page offers: state, address and fields.
 const BY_HAND: &[(usize, &str, Fields)] = &[
     (DRAFT, "ny-kopia", &[]),
+    (DRAFT, "komplettering", &[]),
+    (SIGNED, "komplettering", &[]),
+    (REVOKED, "komplettering", &[]),
+    (DELETED, "komplettering", &[]),
     (DRAFT, "radera", &[("orsak", "FEL_PATIENT")]),
     (DRAFT, "samtycke", SEND),
     (SIGNED, "radera", &[("rev", "2")]),

@@ -4,6 +4,7 @@
 
 mod browser;
 mod certificate;
+mod complement;
 mod editor;
 mod forgery;
 mod frame;
@@ -11,6 +12,7 @@ mod legacy;
 mod life;
 mod listener;
 mod login;
+mod messages;
 mod outbox;
 mod print;
 mod start_page;
