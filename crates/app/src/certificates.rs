@@ -11,7 +11,8 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::CertificateId;
 use intyg_store::{
-    CertificateRow, CertificateState, Document, EventRow, OriginRow, OutboxRow, RevocationRow,
+    CertificateRow, CertificateState, Document, EventRow, OriginRow, OutboxRow, PendingRow,
+    RevocationRow,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ use crate::drafts::FETCHED;
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::kin::{KinView, kin_of};
-use crate::overview::{Deleted, deleted, type_of};
+use crate::overview::{Deleted, deleted, status, type_of};
 use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Possible, Refused};
 use crate::state::App;
@@ -193,6 +194,7 @@ impl App {
                 refused,
                 revocation,
                 origins,
+                pending,
                 document,
             },
         )
@@ -274,7 +276,18 @@ impl App {
             was_sent: row.sent_at.is_some(),
             kin: kin_of(row.id, &around.origins),
             is_draft: row.state == CertificateState::Draft,
-            delivery: delivery_view(ctype, row, &around.lane, &around.origins, self.days()),
+            delivery: delivery_view(
+                ctype,
+                row,
+                &around.lane,
+                status(
+                    row,
+                    &around.lane,
+                    &around.origins,
+                    &around.pending,
+                    self.days(),
+                ),
+            ),
             events: around
                 .events
                 .iter()
@@ -327,6 +340,7 @@ struct Around {
     refused: Refused,
     revocation: Option<RevocationRow>,
     origins: Vec<OriginRow>,
+    pending: Vec<PendingRow>,
     document: Option<Document>,
 }
 

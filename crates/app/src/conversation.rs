@@ -20,6 +20,7 @@ pub use inbox::{InboxCertificate, InboxMessage, InboxPage, InboxSearch, ReadIn};
 pub use operator::InboxLine;
 pub use reason::MessageReason;
 pub use reception::{IncomingMessage, IncomingPoint, Receipt};
+pub(crate) use view::message_point;
 pub use view::{
     ConversationState, ConversationView, MessagePoint, MessageShown, NewMessageOffer, PointPlace,
     Thread, Tick,

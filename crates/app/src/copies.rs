@@ -8,7 +8,7 @@ use intyg_core::actor::Actor;
 use intyg_core::conversation::is_open_request;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
-use intyg_store::{CertificateRow, NewOrigin, PendingRow, Tx};
+use intyg_store::{CertificateRow, NewOrigin, OriginRow, PendingRow, Tx};
 use jiff::Timestamp;
 
 use crate::content;
@@ -37,6 +37,17 @@ pub struct CopyView {
     /// Requests to complete the original that wait for an answer: they are marked as handled when a copy that extends it is signed, and
     /// whoever goes on has been told (A45).
     pub open_requests: usize,
+    /// Why Komplettering is not possible instead, if so.
+    pub complement_refused: Option<Reason>,
+}
+
+/// What is done about requests to complete the original when a copy extends it. Source: ui 6.11, acceptance A45.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenRequests {
+    /// Nothing is copied as long as one waits: the user is asked first.
+    Ask,
+    /// The user has been asked and goes on: they are marked as handled when the copy is signed.
+    Handle,
 }
 
 impl App {
@@ -47,20 +58,18 @@ impl App {
     pub async fn copy_view(&self, actor: &Actor, id: CertificateId) -> Result<CopyView, Error> {
         let Permitted { row, looked_up, .. } = self.permitted(actor, id, |_| Action::Renew).await?;
         let mut tx = self.store().begin_read().await?;
-        refuse(self.copy_refused(&mut tx, actor, &row, &looked_up).await?)?;
+        let known = Known::read(&mut tx, id).await?;
+        let possible = known.possible(self, actor, &row, &looked_up);
+        refuse(possible.refused(Act::Copy))?;
         let kind = copy_kind(state_of(&row, self.days()));
-        let pending = tx.pending_of_certificate(id).await?;
-        let is_asked = |row: &&PendingRow| is_open_request(&as_pending(row));
         Ok(CopyView {
             id,
             patient: self.patient_view(row.patient, &looked_up),
             ctype: crate::overview::type_of(&row)?,
             kind,
             created_at: row.created_at,
-            open_requests: match kind {
-                CopyKind::Renewal => pending.iter().filter(is_asked).count(),
-                CopyKind::Complement | CopyKind::Correction => 0,
-            },
+            open_requests: known.open_requests(kind),
+            complement_refused: possible.refused(Act::Complement),
         })
     }
 
@@ -68,11 +77,13 @@ impl App {
     /// without a relation. The same form key gives the same draft again.
     ///
     /// # Errors
-    /// [`Error::Refused`], with the begun draft when there is one, so that two at once never make two.
+    /// [`Error::Refused`], with the begun draft when there is one, so that two at once never make two; and with
+    /// [`Reason::CompletionAsked`] when the user is to be asked first.
     pub async fn copy(
         &self,
         actor: &Actor,
         id: CertificateId,
+        requests: OpenRequests,
         form_key: FormKey,
     ) -> Result<CertificateId, Error> {
         let Permitted {
@@ -89,37 +100,19 @@ impl App {
         };
         tx.lock_certificate(id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        refuse(
-            self.copy_refused(&mut tx, actor, &fresh, &looked_up)
-                .await?,
-        )?;
+        let known = Known::read(&mut tx, id).await?;
+        let possible = known.possible(self, actor, &fresh, &looked_up);
+        refuse(possible.refused(Act::Copy))?;
+        let kind = copy_kind(state_of(&fresh, self.days()));
+        if requests == OpenRequests::Ask && known.open_requests(kind) > 0 {
+            return Err(Error::Refused(Reason::CompletionAsked));
+        }
         let copy = self.insert_copy(&mut tx, actor, &fresh, &looked_up).await?;
         tx.answer_form_key(form_key, &copy.to_text()).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
         Ok(copy)
-    }
-
-    async fn copy_refused(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        row: &CertificateRow,
-        looked_up: &LookedUp,
-    ) -> Result<Option<Reason>, Error> {
-        let origins = tx.origins_around(row.id).await?;
-        let possible = Possible {
-            actor,
-            row,
-            patient: looked_up,
-            lane: &[],
-            consent: None,
-            origins: &origins,
-            pending: &[],
-            days: self.days(),
-        };
-        Ok(possible.refused(Act::Copy))
     }
 
     /// Writes the copy of `row`, whose state says what the copy is to it, in a transaction that holds it.
@@ -201,6 +194,49 @@ impl App {
                 (NewContent { ctype, answers }, line)
             }
         })
+    }
+}
+
+/// What is known of an original beside itself.
+struct Known {
+    origins: Vec<OriginRow>,
+    pending: Vec<PendingRow>,
+}
+
+impl Known {
+    async fn read(tx: &mut Tx, id: CertificateId) -> Result<Self, Error> {
+        Ok(Self {
+            origins: tx.origins_around(id).await?,
+            pending: tx.pending_of_certificate(id).await?,
+        })
+    }
+
+    fn possible<'a>(
+        &'a self,
+        app: &App,
+        actor: &'a Actor,
+        row: &'a CertificateRow,
+        patient: &'a LookedUp,
+    ) -> Possible<'a> {
+        Possible {
+            actor,
+            row,
+            patient,
+            lane: &[],
+            consent: None,
+            origins: &self.origins,
+            pending: &self.pending,
+            days: app.days(),
+        }
+    }
+
+    /// How many requests to complete the original a copy of this kind would leave without a completion.
+    fn open_requests(&self, kind: CopyKind) -> usize {
+        let is_asked = |row: &&PendingRow| is_open_request(&as_pending(row));
+        match kind {
+            CopyKind::Renewal => self.pending.iter().filter(is_asked).count(),
+            CopyKind::Complement | CopyKind::Correction => 0,
+        }
     }
 }
 

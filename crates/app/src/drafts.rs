@@ -4,6 +4,7 @@ mod aids;
 mod around;
 mod lifecycle;
 mod merge;
+mod requests;
 mod save;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use aids::Advice;
 pub(crate) use around::{Around, FETCHED};
 pub use lifecycle::ReadyRequest;
 pub use merge::{Conflict, ConflictField};
+pub use requests::{PointCount, RequestPoint, RequestView};
 pub use save::{SaveKind, SaveRequest, Saved, Submitted};
 
 use crate::answer_origin::AnswerOrigin;
@@ -76,6 +78,8 @@ pub struct DraftView {
     pub advice: Vec<Advice>,
     /// The certificate that it was made from, if it is a copy.
     pub original: Option<KinView>,
+    /// What the recipient wants completed; empty for a draft that completes nothing.
+    pub requests: Vec<RequestView>,
     /// What the form says above the periods about the original; empty = nothing.
     pub period_line: String,
     /// Last day of the certificate that it extends: a new period begins the day after (A19).
@@ -287,6 +291,7 @@ impl App {
             others: Vec::new(),
             advice: Vec::new(),
             original: None,
+            requests: Vec::new(),
             period_line: String::new(),
             extended_end: None,
             changed: None,

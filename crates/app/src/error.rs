@@ -154,6 +154,8 @@ pub enum Reason {
         /// The draft.
         draft: CertificateId,
     },
+    /// The original is to be completed, and the user has not been asked whether to copy it all the same (A45).
+    CompletionAsked,
     /// A request has come, or been handled, since the completion was shown.
     RequestsChanged,
     /// Something about a message.

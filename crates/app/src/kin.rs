@@ -98,16 +98,24 @@ pub(crate) fn newer(
     }
 }
 
+/// Tells whether a request to complete `id` waits.
+pub(crate) fn is_asked_to_complete(id: CertificateId, pending: &[PendingRow]) -> bool {
+    requests(id, pending).next().is_some()
+}
+
+fn requests(id: CertificateId, pending: &[PendingRow]) -> impl Iterator<Item = &PendingRow> {
+    pending
+        .iter()
+        .filter(move |row| row.certificate == id && is_open_request(&as_pending(row)))
+}
+
 /// Whether a completion is asked for, and which certificate gives or will give it. Source: exchange 4.2.
 pub(crate) fn completion(
     id: CertificateId,
     pending: &[PendingRow],
     origins: &[OriginRow],
 ) -> (Completion, Option<CertificateId>) {
-    let requests: Vec<&PendingRow> = pending
-        .iter()
-        .filter(|row| row.certificate == id && is_open_request(&as_pending(row)))
-        .collect();
+    let requests: Vec<&PendingRow> = requests(id, pending).collect();
     if requests.is_empty() {
         return (Completion::NotAsked, None);
     }

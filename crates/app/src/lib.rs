@@ -52,13 +52,13 @@ pub use conversation::{
     MessagePoint, MessageReason, MessageShown, NewMessageOffer, PointPlace, ReadIn, Receipt,
     SaveMessage, Slot, Thread, Tick, WriteMessage, Written,
 };
-pub use copies::CopyView;
+pub use copies::{CopyView, OpenRequests};
 pub use desk::{Fold, TabView, UnitMenu};
 pub use destinations::{DESTINATIONS, OutboxRecord};
 pub use diagnoses::{JournalDiagnosisView, MOST_HITS, RegisterHit, RegisterHits, registers_of};
 pub use drafts::{
-    Advice, Conflict, ConflictField, DraftView, Presence, ReadyRequest, SaveKind, SaveRequest,
-    Saved, Submitted,
+    Advice, Conflict, ConflictField, DraftView, PointCount, Presence, ReadyRequest, RequestPoint,
+    RequestView, SaveKind, SaveRequest, Saved, Submitted,
 };
 pub use error::{Error, Reason};
 pub use history::{HistoryView, SavedState, ShownState};
@@ -86,7 +86,7 @@ pub use resend::{LONGEST_WRITE_OFF, ResendScope, Resent, SHORTEST_WRITE_OFF, Wri
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
 pub use settings::Settings;
 pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
-pub use signing::{Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
+pub use signing::{Completes, Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};
 pub use unit_drafts::{AssignView, Assigned, DraftLine, DraftOrder, DraftsRequest, UnitDrafts};
 pub use unit_outbox::{AttemptView, OutboxLine, OutboxRequest, ReceiverState, UnitOutbox};

@@ -11,7 +11,7 @@ use intyg_core::organisation::UnitStatus;
 use intyg_core::outbox::{OutboxKind, OutboxState};
 use intyg_core::revocation::RevocationReason;
 use intyg_store::{
-    CertificateRow, CertificateState, DraftMark, OriginRow, OutboxRow, RevocationRow,
+    CertificateRow, CertificateState, DraftMark, OriginRow, OutboxRow, PendingRow, RevocationRow,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::conversation::goes_on;
 use crate::error::{Error, Reason};
 use crate::guard::Resource;
-use crate::kin::{KinView, is_renewed, kin_of};
+use crate::kin::{KinView, is_asked_to_complete, is_completed, is_renewed, kin_of};
 use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Days, Possible, Refused};
 use crate::state::App;
@@ -31,7 +31,7 @@ pub struct Overview {
     pub patient: PatientView,
     /// Under "Utkast", newest first like the others.
     pub drafts: Vec<ListRow>,
-    /// Under "Aktuella intyg": signed, without a period or with one that has not ended.
+    /// Under "Aktuella intyg": signed and not completed by another one, without a period or with one that has not ended.
     pub current: Vec<ListRow>,
     /// Under "Tidigare intyg": the other signed ones.
     pub earlier: Vec<ListRow>,
@@ -117,6 +117,10 @@ pub enum RowStatus {
     SentToIt,
     /// Skickat till Försäkringskassan.
     SentToRecipient,
+    /// Komplettering begärd.
+    CompletionRequested,
+    /// Kompletterat.
+    Completed,
     /// Förlängt.
     Renewed,
     /// Avslutat.
@@ -199,7 +203,9 @@ impl App {
                 CertificateState::DeletedDraft | CertificateState::Revoked => {
                     overview.deleted.push(list_row);
                 }
-                CertificateState::Signed if has_ended(&row, days.today) => {
+                CertificateState::Signed
+                    if has_ended(&row, days.today) || is_completed(row.id, &origins) =>
+                {
                     overview.earlier.push(list_row);
                 }
                 CertificateState::Signed => overview.current.push(list_row),
@@ -240,11 +246,13 @@ fn lanes(messages: &[OutboxRow]) -> HashMap<CertificateId, &[OutboxRow]> {
         .collect()
 }
 
-/// The main tag of a certificate with these outgoing messages and copies; what is written about it does not change how far it has come.
+/// The main tag of a certificate with these outgoing messages and copies, and with what is to be done about its messages; how far its own
+/// messages have come does not count.
 pub(crate) fn status(
     row: &CertificateRow,
     lane: &[OutboxRow],
     origins: &[OriginRow],
+    pending: &[PendingRow],
     days: Days,
 ) -> RowStatus {
     let is_open = |m: &&OutboxRow| matches!(m.state, OutboxState::Waiting | OutboxState::Sending);
@@ -270,6 +278,10 @@ pub(crate) fn status(
                 RowStatus::WaitingToSend
             }
         }
+        CertificateState::Signed if is_asked_to_complete(row.id, pending) => {
+            RowStatus::CompletionRequested
+        }
+        CertificateState::Signed if is_completed(row.id, origins) => RowStatus::Completed,
         CertificateState::Signed if is_renewed(row.id, origins) => RowStatus::Renewed,
         CertificateState::Signed if has_ended(row, days.today) => RowStatus::Ended,
         CertificateState::Signed if row.sent_at.is_some() => RowStatus::SentToRecipient,
@@ -294,7 +306,13 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
         created_at: row.created_at,
         period: (row.summary.period_from, row.summary.period_to),
         degrees: row.summary.degrees.clone(),
-        status: status(row, possible.lane, possible.origins, possible.days),
+        status: status(
+            row,
+            possible.lane,
+            possible.origins,
+            possible.pending,
+            possible.days,
+        ),
         available_at_1177: is_available_at_1177(row, possible.lane),
         deleted: deleted(row, revocation),
         kin: kin_of(row.id, possible.origins),

@@ -14,7 +14,7 @@ use intyg_store::{
 };
 use jiff::Timestamp;
 
-pub use dialog::ConsentView;
+pub use dialog::{Completes, ConsentView};
 pub(crate) use freeze::relation_of;
 
 use crate::complement::{Answered, hold_original};

@@ -291,7 +291,7 @@ impl App {
         let days = self.days();
         let mut found = Vec::with_capacity(seen.len());
         for (row, looked_up) in seen {
-            let status = status(&row.draft, &[], &[], days);
+            let status = status(&row.draft, &[], &[], &[], days);
             if is_taken(&row, status, request) {
                 let name = type_of(&row.draft)?.full_name();
                 found.push((Found { row, name, status }, looked_up));

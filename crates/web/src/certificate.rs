@@ -77,6 +77,10 @@ struct Actions {
     copy_reason: String,
     /// Where the reason against a copy leads; empty = nowhere.
     copy_leads: String,
+    complement: String,
+    complement_reason: String,
+    /// Where the reason against a completion leads; empty = nowhere.
+    complement_leads: String,
     delete: String,
     delete_reason: String,
     close: String,
@@ -209,6 +213,8 @@ fn receipt(line: &DeliveryLine) -> String {
 
 fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
     let refused = &view.refused;
+    let leads =
+        |reason: &Option<Reason>| reason.as_ref().and_then(text::way_on).unwrap_or_default();
     let words = |reason: &Option<Reason>, say: fn(&Reason) -> String| {
         reason.as_ref().map(say).unwrap_or_default()
     };
@@ -225,11 +231,10 @@ fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
         copy: urls::copy(view.id),
         copy_key: copy_key.to_text(),
         copy_reason: words(&refused.copy, text::reason),
-        copy_leads: refused
-            .copy
-            .as_ref()
-            .and_then(text::way_on)
-            .unwrap_or_default(),
+        copy_leads: leads(&refused.copy),
+        complement: urls::complement(view.id),
+        complement_reason: words(&refused.complement, text::reason),
+        complement_leads: leads(&refused.complement),
         delete: urls::delete(view.id),
         delete_reason: words(&refused.delete, text::delete_reason),
         close: urls::close_tab(view.id),

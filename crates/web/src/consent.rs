@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use intyg_app::{Consent, ConsentView, Error, SignRequest};
+use intyg_app::{Completes, Consent, ConsentView, Error, SignRequest};
 use intyg_catalog::sending::{ShortAdvice, short_advice};
 use intyg_core::ids::{CertificateId, FormKey};
 
@@ -47,6 +47,9 @@ struct ConsentBody {
     recipient_refused: String,
     recipient: &'static str,
     warnings: Vec<Warning>,
+    completes: Option<CompletesPart>,
+    /// What signing does to requests at the original; empty = nothing.
+    handles: String,
     /// What to consider at the patient's age; empty = nothing.
     age: String,
     /// Advice for a short period.
@@ -54,6 +57,26 @@ struct ConsentBody {
     outgoing: OutgoingPart,
     error: String,
     back: String,
+}
+
+/// What the certificate completes. Source: ui 6.14.
+struct CompletesPart {
+    line: String,
+    /// How much of what was asked for is as it was; empty = nothing.
+    unchanged: String,
+}
+
+impl CompletesPart {
+    fn of(completes: &Completes) -> Self {
+        Self {
+            line: format!("Kompletterar intyget {}.", text::date(completes.created_at)),
+            unchanged: match completes.points.unchanged() {
+                0 => String::new(),
+                1 => "1 av punkterna är inte ändrad.".to_owned(),
+                n => format!("{n} av punkterna är inte ändrade."),
+            },
+        }
+    }
 }
 
 struct Warning {
@@ -232,6 +255,20 @@ async fn consent_page(
     }
 }
 
+/// What an extension does to requests to complete its original. Source: acceptance A45.
+fn handles(view: &ConsentView) -> String {
+    let recipient = view.ctype.recipient.name;
+    match view.handles_requests {
+        0 => String::new(),
+        1 => format!(
+            "{recipient} begär komplettering av intyget som det här förlänger. Begäran markeras som hanterad när du trycker OK, och {recipient} får inget svar på den."
+        ),
+        n => format!(
+            "{recipient} begär komplettering av intyget som det här förlänger. {n} begäranden markeras som hanterade när du trycker OK, och {recipient} får inget svar på dem."
+        ),
+    }
+}
+
 fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
     let Attempt {
         view,
@@ -239,6 +276,7 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
         is_ticked,
         refused,
     } = attempt;
+    let handles = handles(&view);
     let short = view
         .total_days
         .and_then(|days| short_advice(view.ctype, days));
@@ -262,6 +300,8 @@ fn consent_body(attempt: Attempt, csrf: String) -> ConsentBody {
             .map(text::reason)
             .unwrap_or_default(),
         recipient: view.ctype.recipient.name,
+        completes: view.completes.as_ref().map(CompletesPart::of),
+        handles,
         age: view
             .age_notice
             .map(|notice| notice.text)

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::Error;
+use intyg_app::{CopyView, Error, OpenRequests, Reason};
 use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::CopyKind;
 
@@ -24,9 +24,23 @@ struct CopyPage {
     form_key: String,
     what: String,
     is_correction: bool,
+    question: Option<Question>,
     has_period: bool,
     back: String,
 }
+
+/// What is asked when the original is to be completed. Source: ui 6.11, acceptance A45.
+struct Question {
+    words: String,
+    complement: String,
+    /// Why Komplettering is not possible; empty = it is.
+    refused: String,
+    /// Where the reason leads; empty = nowhere.
+    leads: String,
+}
+
+/// Name of the field that says that the question has been answered.
+const ASKED: &str = "anda";
 
 /// `GET /intyg/{i}/ny-kopia`: nothing is made by following a link.
 pub(crate) async fn show(
@@ -49,10 +63,21 @@ pub(crate) async fn show(
             view.ctype.full_name(),
             text::date(view.created_at)
         ),
+        question: (view.open_requests > 0).then(|| question(&view)),
         is_correction: view.kind == CopyKind::Correction,
         has_period: view.ctype.period_element.is_some(),
         back: urls::certificate(id),
     })
+}
+
+fn question(view: &CopyView) -> Question {
+    let refused = view.complement_refused.as_ref();
+    Question {
+        words: text::reason(&Reason::CompletionAsked),
+        complement: urls::complement(view.id),
+        refused: refused.map(text::reason).unwrap_or_default(),
+        leads: refused.and_then(text::way_on).unwrap_or_default(),
+    }
 }
 
 /// `POST /intyg/{i}/ny-kopia`.
@@ -62,8 +87,15 @@ pub(crate) async fn copy(
     Address(id): Address<CertificateId>,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    match web.app.copy(user.actor(), id, posted.form_key()?).await {
+    let requests = if posted.has(ASKED) {
+        OpenRequests::Handle
+    } else {
+        OpenRequests::Ask
+    };
+    let form_key = posted.form_key()?;
+    match web.app.copy(user.actor(), id, requests, form_key).await {
         Ok(copy) => Ok(flash::open(&urls::edit(copy))),
+        Err(Error::Refused(Reason::CompletionAsked)) => Ok(flash::open(&urls::copy(id))),
         Err(error) => Err(refusal(error, id)),
     }
 }

@@ -51,6 +51,8 @@ struct DeleteBody {
     built_on_it: Vec<KinLine>,
     /// Older ones that stay.
     stands_on: Vec<KinLine>,
+    /// How many messages are closed with it, in words; empty = none.
+    open_messages: String,
     error: String,
     /// The field that the error concerns.
     error_field: &'static str,
@@ -219,6 +221,7 @@ impl DeleteBody {
                 .filter(|kin| kin::stands_on(kin))
                 .map(KinLine::of)
                 .collect(),
+            open_messages: open_messages(view.open_messages),
             error_field: match typed.refused {
                 Some(Reason::RevocationReasonMissing) | None => "orsak-1",
                 Some(_) => "beskrivning",
@@ -226,6 +229,15 @@ impl DeleteBody {
             error: typed.refused.as_ref().map(text::reason).unwrap_or_default(),
             back: urls::certificate(view.id),
         }
+    }
+}
+
+/// Source: acceptance A50.
+fn open_messages(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 ohanterat meddelande markeras som hanterat.".to_owned(),
+        _ => format!("{count} ohanterade meddelanden markeras som hanterade."),
     }
 }
 

@@ -50,6 +50,16 @@ impl KinLine {
             after,
         }
     }
+
+    /// Names the certificate that another one completes, after "Ja". Source: ui 6.4.
+    pub(crate) fn completed(kin: &KinView) -> Self {
+        Self {
+            before: "Ja, ",
+            link: format!("av intyget {}", text::date(kin.created_at)),
+            url: urls::certificate(kin.id),
+            after: "",
+        }
+    }
 }
 
 /// Tells whether the one that this certificate was built on still stands, so that it may need deleting too.

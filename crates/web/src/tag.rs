@@ -49,6 +49,8 @@ pub(crate) fn of(status: RowStatus) -> Tag {
         RowStatus::SentToRecipient => {
             tag("Skickat till Försäkringskassan", "ok", "check", "sent-fk")
         }
+        RowStatus::CompletionRequested => tag("Komplettering begärd", "err", "bubble", "requested"),
+        RowStatus::Completed => tag("Kompletterat", "info", "", "completed"),
         RowStatus::Renewed => tag("Förlängt", "info", "", "renewed"),
         RowStatus::Ended => tag("Avslutat", "info", "", "ended"),
         RowStatus::Revoked | RowStatus::RevokedFailed => tag("Raderat", "gone", "bin", "revoked"),

@@ -69,6 +69,9 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "Försäkringskassan har inte begärt komplettering av intyget.".to_owned()
         }
         Reason::ComplementBegun { .. } => "Det finns redan en påbörjad komplettering.".to_owned(),
+        Reason::CompletionAsked => {
+            "Försäkringskassan begär komplettering av originalet. Vill du komplettera i stället? Väljer du Ny kopia markeras begäran som hanterad när kopian signeras.".to_owned()
+        }
         Reason::RequestsChanged => {
             "Begäran om komplettering har ändrats medan intyget signerades. Inget är signerat. Läs den och signera igen.".to_owned()
         }
@@ -233,6 +236,24 @@ pub(crate) fn changed_since(changed: usize, date: &str) -> String {
     }
 }
 
+/// Returns "Svara senast {datum} (9 dagar kvar)".
+pub(crate) fn reply_by(day: Date, today: Date) -> String {
+    let left = (day - today).get_days();
+    let words = match left {
+        0 => "sista dagen i dag".to_owned(),
+        1 => "1 dag kvar".to_owned(),
+        2.. => format!("{left} dagar kvar"),
+        -1 => "1 dag för sent".to_owned(),
+        _ => format!("{} dagar för sent", -left),
+    };
+    format!("Svara senast {day} ({words})")
+}
+
+/// Tells whether an answer is due within three days, or late. Source: ui 6.4, 6.13.
+pub(crate) fn is_urgent(day: Date, today: Date) -> bool {
+    (day - today).get_days() <= 3
+}
+
 /// The box of a message that was given up.
 pub(crate) fn failed(cause: &str) -> String {
     if cause.is_empty() {
@@ -311,6 +332,27 @@ mod tests {
             no_right("/patient/1/intyg", "Exempelby"),
             "Du har inte behörighet att se patientens intyg på den här enheten."
         );
+    }
+
+    #[test]
+    fn the_last_day_of_an_answer_comes_with_the_days_that_are_left() {
+        let today = jiff::civil::date(2026, 11, 22);
+        for (day, words, urgent) in [
+            (date_of(12, 1), "2026-12-01 (9 dagar kvar)", false),
+            (date_of(11, 26), "2026-11-26 (4 dagar kvar)", false),
+            (date_of(11, 25), "2026-11-25 (3 dagar kvar)", true),
+            (date_of(11, 23), "2026-11-23 (1 dag kvar)", true),
+            (date_of(11, 22), "2026-11-22 (sista dagen i dag)", true),
+            (date_of(11, 21), "2026-11-21 (1 dag för sent)", true),
+            (date_of(11, 12), "2026-11-12 (10 dagar för sent)", true),
+        ] {
+            assert_eq!(reply_by(day, today), format!("Svara senast {words}"));
+            assert_eq!(is_urgent(day, today), urgent, "{words}");
+        }
+    }
+
+    fn date_of(month: i8, day: i8) -> Date {
+        jiff::civil::date(2026, month, day)
     }
 
     #[test]

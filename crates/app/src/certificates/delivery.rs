@@ -5,7 +5,7 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, OriginRow, OutboxRow};
+use intyg_store::{CertificateRow, OutboxRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -16,7 +16,6 @@ use crate::outbox::{OutcomeClass, Said, technical};
 use crate::outgoing::{Outgoing, readable_digest};
 use crate::overview::{RowStatus, is_available_at_1177, status, type_of};
 use crate::patients::{PatientView, certificate_resource};
-use crate::possible::Days;
 use crate::signing::INTYGSTJANSTEN_NAME;
 use crate::state::App;
 use crate::unit_outbox::OutboxLine;
@@ -107,13 +106,9 @@ impl App {
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
         let origins = tx.origins_around(id).await?;
-        Ok(delivery_view(
-            type_of(&row)?,
-            &row,
-            &lane,
-            &origins,
-            self.days(),
-        ))
+        let pending = tx.pending_of_certificate(id).await?;
+        let status = status(&row, &lane, &origins, &pending, self.days());
+        Ok(delivery_view(type_of(&row)?, &row, &lane, status))
     }
 
     /// Returns the exact content of a message of a certificate.
@@ -171,14 +166,13 @@ pub(crate) fn delivery_view(
     ctype: &CertificateType,
     certificate: &CertificateRow,
     lane: &[OutboxRow],
-    origins: &[OriginRow],
-    days: Days,
+    status: RowStatus,
 ) -> DeliveryView {
     let lines = delivery_lines(ctype, lane);
     let moving =
         |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
     DeliveryView {
-        status: status(certificate, lane, origins, days),
+        status,
         available_at_1177: is_available_at_1177(certificate, lane),
         is_settled: !lines.iter().any(moving),
         lines,

@@ -97,23 +97,50 @@ pub(crate) struct Requests {
 }
 
 pub(crate) async fn requests(tx: &mut Tx, original: CertificateId) -> Result<Requests, Error> {
-    let mut requests = tx.messages_of_certificate(original).await?;
-    requests.retain(|row| {
-        row.party == Party::Recipient
-            && row.kind == MessageKind::Question
-            && row.subject == Subject::Complement
-    });
-    let is_open = |row: &MessageRow| is_open_request(&as_message(row));
+    let requests = all_requests(tx, original).await?;
     Ok(Requests {
         open: requests
             .iter()
             .filter(|row| is_open(row))
             .map(|row| row.id)
             .collect(),
-        named: requests
-            .into_iter()
-            .max_by_key(|row| (is_open(row), row.sent_at, row.created_at)),
+        named: named(requests),
     })
+}
+
+/// Returns the requests that somebody who completes a certificate works with: those that wait, in the order in which they were sent, or the
+/// one that the completion names where none waits any more.
+pub(crate) async fn requests_at_work(
+    tx: &mut Tx,
+    original: CertificateId,
+) -> Result<Vec<MessageRow>, Error> {
+    let requests = all_requests(tx, original).await?;
+    let (mut open, handled): (Vec<_>, Vec<_>) = requests.into_iter().partition(is_open);
+    if open.is_empty() {
+        open.extend(named(handled));
+    }
+    open.sort_by_key(|row| (row.sent_at, row.created_at));
+    Ok(open)
+}
+
+async fn all_requests(tx: &mut Tx, original: CertificateId) -> Result<Vec<MessageRow>, Error> {
+    let mut requests = tx.messages_of_certificate(original).await?;
+    requests.retain(|row| {
+        row.party == Party::Recipient
+            && row.kind == MessageKind::Question
+            && row.subject == Subject::Complement
+    });
+    Ok(requests)
+}
+
+fn named(requests: Vec<MessageRow>) -> Option<MessageRow> {
+    requests
+        .into_iter()
+        .max_by_key(|row| (is_open(row), row.sent_at, row.created_at))
+}
+
+fn is_open(row: &MessageRow) -> bool {
+    is_open_request(&as_message(row))
 }
 
 /// Closes one question and marks it.

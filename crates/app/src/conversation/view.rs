@@ -17,7 +17,7 @@ use super::drafts::MessageDraft;
 use super::handling::{handling_action, tick_refused, untick_refused};
 use super::writing::cannot_refused;
 use super::{Slot, as_message, no_message, standing};
-use crate::certificates::{DeliveryLine, delivery_view};
+use crate::certificates::{DeliveryLine, delivery_lines};
 use crate::conversation::MessageReason as M;
 use crate::error::{Error, Reason};
 use crate::guard::{Permitted, Resource};
@@ -296,7 +296,7 @@ impl App {
             stored,
             ctype,
             version: ctype.text_version(&row.text_version),
-            lines: delivery_view(ctype, row, &stored.lane, &[], self.days()).lines,
+            lines: delivery_lines(ctype, &stored.lane),
         };
         let mut questions: Vec<&MessageRow> = stored
             .messages
@@ -371,7 +371,7 @@ impl Shown<'_> {
                 .points
                 .iter()
                 .filter(|(id, _)| of(id))
-                .map(|(_, point)| self.point(point))
+                .map(|(_, point)| message_point(self.ctype, self.version, point))
                 .collect(),
             reply_by: row.reply_by,
             state: row.state,
@@ -383,15 +383,6 @@ impl Shown<'_> {
                 .assigned_to
                 .as_ref()
                 .map_or(String::new(), |staff| staff.name.clone()),
-        }
-    }
-
-    fn point(&self, point: &PointRow) -> MessagePoint {
-        MessagePoint {
-            question: point.question.clone(),
-            instance: point.instance,
-            text: point.text.clone(),
-            place: place(self.ctype, self.version, &point.question),
         }
     }
 
@@ -416,6 +407,20 @@ impl Shown<'_> {
             None if is_permitted => Tick::Possible,
             None => Tick::Refused(Reason::MayNotComplement),
         }
+    }
+}
+
+/// A stored point with its place in the form.
+pub(crate) fn message_point(
+    ctype: &'static CertificateType,
+    version: Option<&'static TextVersion>,
+    point: &PointRow,
+) -> MessagePoint {
+    MessagePoint {
+        question: point.question.clone(),
+        instance: point.instance,
+        text: point.text.clone(),
+        place: place(ctype, version, &point.question),
     }
 }
 

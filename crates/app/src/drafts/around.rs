@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use intyg_catalog::answers::Answers;
-use intyg_catalog::difference::difference;
+use intyg_catalog::difference::{Difference, difference};
 use intyg_catalog::element::{CertificateType, ElementId};
 use intyg_catalog::surroundings::{Neighbour, Original, Surroundings};
 use intyg_catalog::value::Values;
@@ -18,8 +18,10 @@ use intyg_store::{CertificateRow, CertificateState, OriginRow, Tx};
 use jiff::civil::Date;
 
 use super::DraftView;
+use super::requests::{RequestView, Requests};
 use crate::answer_origin::{AnswerOrigin, Past, State, origins};
 use crate::content;
+use crate::conversation::closing::requests;
 use crate::error::Error;
 use crate::kin::{KinSide, kin_of};
 use crate::overview::type_of;
@@ -32,6 +34,9 @@ pub(crate) struct Around {
     pub(crate) surroundings: Surroundings,
     kin: Vec<OriginRow>,
     original: Option<Copied>,
+    requests: Requests,
+    /// Requests to complete the certificate that the draft extends.
+    pub(crate) handles_requests: usize,
     periods: Vec<SickLeavePeriod>,
     states: Vec<State>,
     fetched: Vec<(String, Date)>,
@@ -55,9 +60,19 @@ impl App {
             Some(origin) => original(tx, origin).await?,
             None => None,
         };
+        let (requests, handles_requests) = match origin {
+            Some(origin) if completes(origin) => (Requests::read(tx, origin.parent).await?, 0),
+            Some(origin) if origin.kind == CopyKind::Renewal => {
+                let waiting = requests(tx, origin.parent).await?.open.len();
+                (Requests::default(), waiting)
+            }
+            Some(_) | None => (Requests::default(), 0),
+        };
         let mut around = Around {
             kin,
             original,
+            requests,
+            handles_requests,
             ..Around::default()
         };
         if type_of(row)?.period_element.is_some() {
@@ -86,45 +101,46 @@ impl App {
         });
         view.extended_end = around.extended_end();
         view.sick_leaves = around.sick_leaves(view, &values);
-        view.changed = around
-            .original
-            .as_ref()
-            .map(|original| self.changed_since(original, view, &values));
-        view.answer_origins = around.answer_origins(view, actor);
-        view.unreviewed = unreviewed(view);
-    }
-
-    fn changed_since(&self, original: &Copied, view: &DraftView, values: &Values) -> usize {
-        let before = reading::read(
-            original.ctype,
-            &original.answers,
-            view.today,
-            self.registers(),
-        )
-        .values;
-        let content = |ctype, text_version, answers, values| Content {
-            ctype,
-            text_version,
-            answers,
-            values,
+        let now = Content {
+            ctype: view.ctype,
+            text_version: &view.text_version,
+            answers: &view.answers,
+            values: &values,
             additional: &[],
             origin: view::Origin::Draft,
             today: view.today,
         };
-        let older = content(
-            original.ctype,
-            original.text_version.as_str(),
-            &original.answers,
-            &before,
-        );
-        let newer = content(
-            view.ctype,
-            view.text_version.as_str(),
-            &view.answers,
-            values,
-        );
-        difference(&older, &newer).changed
+        let difference = self.difference_to_original(around, &now);
+        let requests = around.requests(&now, difference.as_ref());
+        view.changed = difference.map(|difference| difference.changed);
+        view.requests = requests;
+        view.answer_origins = around.answer_origins(view, actor);
+        view.unreviewed = unreviewed(view);
     }
+
+    /// Compares a draft with the certificate that it was made from; `None` when it is no copy.
+    pub(crate) fn difference_to_original(
+        &self,
+        around: &Around,
+        now: &Content<'_>,
+    ) -> Option<Difference> {
+        let original = around.original.as_ref()?;
+        let answers = &original.answers;
+        let read = reading::read(original.ctype, answers, now.today, self.registers());
+        let before = Content {
+            ctype: original.ctype,
+            text_version: &original.text_version,
+            answers,
+            values: &read.values,
+            ..*now
+        };
+        Some(difference(&before, now))
+    }
+}
+
+/// A certificate that has been deleted is not completed any more.
+fn completes(origin: &OriginRow) -> bool {
+    origin.kind == CopyKind::Complement && origin.parent_state == CertificateState::Signed
 }
 
 async fn original(tx: &mut Tx, origin: &OriginRow) -> Result<Option<Copied>, Error> {
@@ -169,6 +185,24 @@ impl Around {
             })
             .collect();
         Ok(())
+    }
+
+    /// Returns what the recipient wants completed in a draft, by its difference to the original.
+    pub(crate) fn requests(
+        &self,
+        now: &Content<'_>,
+        difference: Option<&Difference>,
+    ) -> Vec<RequestView> {
+        let version = now.ctype.text_version(now.text_version);
+        difference.map_or(Vec::new(), |difference| {
+            self.requests.views(now.ctype, version, difference)
+        })
+    }
+
+    /// Returns which certificate the draft completes.
+    pub(crate) fn completed(&self) -> Option<&OriginRow> {
+        let origin = &self.original.as_ref()?.origin;
+        completes(origin).then_some(origin)
     }
 
     /// Last day of the certificate that the draft extends.

@@ -4,16 +4,18 @@ use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
+use intyg_catalog::view::{Content, Origin};
 use intyg_catalog::{reading, summary, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::CertificateId;
 use intyg_store::{CertificateRow, CertificateState};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{own_certificate, recipient_refused};
 use crate::content;
-use crate::drafts::{refuse, stops};
+use crate::drafts::{Around, PointCount, refuse, stops};
 use crate::error::{Error, Reason};
 use crate::guard::Permitted;
 use crate::outgoing::Outgoing;
@@ -51,6 +53,19 @@ pub struct ConsentView {
     pub is_afterwards: bool,
     /// Why nothing can go to Försäkringskassan, if so.
     pub recipient_refused: Option<Reason>,
+    /// What it completes, if it does.
+    pub completes: Option<Completes>,
+    /// Requests to complete the certificate that it extends, which signing marks as handled without an answer (A45).
+    pub handles_requests: usize,
+}
+
+/// The certificate that another one completes. Source: ui 6.14.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Completes {
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// How much of what was asked for has been changed.
+    pub points: PointCount,
 }
 
 impl App {
@@ -96,6 +111,16 @@ impl App {
         }
         findings.retain(|finding| finding.severity == Severity::Warning && !is_afterwards);
         let values = reading::read(ctype, &answers, today, self.registers()).values;
+        let now = Content {
+            ctype,
+            text_version: &row.text_version,
+            answers: &answers,
+            values: &values,
+            additional: &[],
+            origin: Origin::Draft,
+            today,
+        };
+        let completes = self.completes(&around, &now);
         Ok(ConsentView {
             id,
             patient: self.patient_view(row.patient, &looked_up),
@@ -112,6 +137,21 @@ impl App {
             age_notice: age::notice(ctype, &row.person_id, today).filter(|_| !is_afterwards),
             is_afterwards,
             recipient_refused: recipient_refused(&row, &looked_up),
+            completes,
+            handles_requests: if is_afterwards {
+                0
+            } else {
+                around.handles_requests
+            },
+        })
+    }
+
+    fn completes(&self, around: &Around, now: &Content<'_>) -> Option<Completes> {
+        let original = around.completed()?;
+        let difference = self.difference_to_original(around, now);
+        Some(Completes {
+            created_at: original.parent_created_at,
+            points: PointCount::of(&around.requests(now, difference.as_ref())),
         })
     }
 }

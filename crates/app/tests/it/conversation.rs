@@ -1,6 +1,7 @@
 //! What the recipient and the unit write to each other.
 
 mod closing;
+mod completing;
 mod handling;
 mod inbox;
 mod reception;
@@ -10,7 +11,8 @@ use std::sync::Arc;
 
 use intyg_app::{
     Consent, ConversationView, Correction, Error, Handle, IncomingMessage, IncomingPoint,
-    MessageReason, NewMessageOffer, Reason, Receipt, RevokeRequest, WriteMessage, Written,
+    MessageReason, NewMessageOffer, OpenRequests, Reason, Receipt, RevokeRequest, WriteMessage,
+    Written,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::conversation::reception::Rejection;

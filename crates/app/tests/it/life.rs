@@ -9,8 +9,8 @@ mod surroundings;
 use std::sync::Arc;
 
 use intyg_app::{
-    Consent, Correction, DeliveryState, Error, KinSide, KinState, Reason, RevokeRequest, Revoked,
-    RowStatus, Told,
+    Consent, Correction, DeliveryState, Error, KinSide, KinState, OpenRequests, Reason,
+    RevokeRequest, Revoked, RowStatus, Told,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, PatientKey};
@@ -76,7 +76,10 @@ impl Scene {
 
     async fn copy(&self, id: CertificateId) -> Result<CertificateId, Error> {
         let key = self.t.app.new_form_key();
-        self.t.app.copy(&self.doctor, id, key).await
+        self.t
+            .app
+            .copy(&self.doctor, id, OpenRequests::Ask, key)
+            .await
     }
 
     async fn lane(&self, id: CertificateId) -> Vec<(OutboxKind, DeliveryState)> {

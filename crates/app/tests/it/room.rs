@@ -1,7 +1,8 @@
 //! A disk short of room: nothing new is begun, and whatever is refused has changed nothing. Source: reliability-security R88.
 
 use intyg_app::{
-    Consent, Correction, Error, ReadyRequest, RevokeRequest, SaveKind, SaveRequest, Submitted,
+    Consent, Correction, Error, OpenRequests, ReadyRequest, RevokeRequest, SaveKind, SaveRequest,
+    Submitted,
 };
 use intyg_core::actor::Role;
 use intyg_core::revocation::RevocationReason;
@@ -58,7 +59,9 @@ store_test!(no_change_is_begun_and_reading_goes_on, async |store| {
         app.send_consent(doctor, signed, Consent::Given, form_key())
             .await
             .err(),
-        app.copy(doctor, signed, form_key()).await.err(),
+        app.copy(doctor, signed, OpenRequests::Ask, form_key())
+            .await
+            .err(),
         app.revoke(doctor, signed, revoke).await.err(),
         app.choose_preset(doctor, Some(code)).await.err(),
     ];

@@ -1,8 +1,8 @@
 //! Utkast på enheten, Tilldela, and drafts that have become too old. Source: acceptance A47, A54, A77.
 
 use intyg_app::{
-    Assigned, Consent, DraftOrder, DraftsRequest, Error, PageRequest, ReadyRequest, Reason,
-    RowStatus, SaveKind, SaveRequest, Submitted, UnitDrafts,
+    Assigned, Consent, DraftOrder, DraftsRequest, Error, OpenRequests, PageRequest, ReadyRequest,
+    Reason, RowStatus, SaveKind, SaveRequest, Submitted, UnitDrafts,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
@@ -278,9 +278,15 @@ store_test!(
         };
         assert_eq!(ids(&list(&t, &doctor, &request).await), [id]);
 
-        let copy = t.app.copy(&doctor, id, t.app.new_form_key()).await;
+        let copy = t
+            .app
+            .copy(&doctor, id, OpenRequests::Ask, t.app.new_form_key())
+            .await;
         let copy = copy.expect("a copy");
-        let again = t.app.copy(&doctor, id, t.app.new_form_key()).await;
+        let again = t
+            .app
+            .copy(&doctor, id, OpenRequests::Ask, t.app.new_form_key())
+            .await;
         assert!(matches!(again, Err(Error::Refused(Reason::CopyBegun { draft })) if draft == copy));
         t.sign(&doctor, copy, Consent::NotGiven)
             .await

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use intyg_app::{
-    Claim, Consent, Correction, INTYGSTJANSTEN, RevokeRequest, SaveKind, SaveRequest, Submitted,
-    WriteMessage,
+    Claim, Consent, Correction, INTYGSTJANSTEN, OpenRequests, RevokeRequest, SaveKind, SaveRequest,
+    Submitted, WriteMessage,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::conversation::Subject;
@@ -147,7 +147,11 @@ async fn every_message_that_leaves_is_accepted_and_names_nobody() {
 /// Signs a certificate that extends `id`.
 async fn renewed(t: &TestApp, doctor: &Actor, id: CertificateId) -> CertificateId {
     let key = t.app.new_form_key();
-    let copy = t.app.copy(doctor, id, key).await.expect("a copy");
+    let copy = t
+        .app
+        .copy(doctor, id, OpenRequests::Ask, key)
+        .await
+        .expect("a copy");
     let draft = t.app.open_draft(doctor, copy).await.expect("a draft");
     let today = t.app.today();
     let example = (draft.ctype.example)(today, today + 20.days());

@@ -25,7 +25,7 @@ export function lists(show) {
         control.setAttribute("aria-describedby", words.id);
       }
       words.textContent = control.dataset.reason = reason;
-      control.dataset.leads = (action === "kopiera" && row?.dataset.leads) || "";
+      control.dataset.leads = row?.dataset[`${action}Leads`] ?? "";
       control.ariaDisabled = reason ? "true" : null;
     }
     if (isOther) document.getElementById("orsak").replaceChildren();

@@ -37,6 +37,7 @@ fn whole_form(draft: &DraftView, ui: &Ui) -> Result<Vec<Fragment>, askama::Error
     all.push(navigator(&context)?);
     all.push(view::gap_label(&draft.findings));
     all.push(view::copied(draft)?);
+    all.extend(view::requests(draft)?);
     all.extend(page::sick_leaves(draft)?);
     Ok(all)
 }

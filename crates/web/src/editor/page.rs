@@ -64,6 +64,7 @@ impl Ui {
             register_notices: &self.register_notices,
             origins: &draft.answer_origins,
             unreviewed: &draft.unreviewed,
+            requests: &draft.requests,
         }
     }
 }
@@ -179,6 +180,8 @@ pub(super) struct EditorPage {
     navigator: Fragment,
     original: Option<KinLine>,
     copied: Fragment,
+    /// The box on top and the tab of the panel; `None` = it completes nothing.
+    requests: Option<[Fragment; 2]>,
     sick_leaves: Option<Fragment>,
     /// The question with the periods; empty = the type has none.
     period_question: String,
@@ -234,6 +237,10 @@ impl EditorPage {
             navigator: navigator(&context)?,
             original: draft.original.as_ref().map(KinLine::of),
             copied: view::copied(draft)?,
+            requests: match draft.requests.as_slice() {
+                [] => None,
+                [..] => Some(view::requests(draft)?),
+            },
             sick_leaves: sick_leaves(draft)?,
             period_question: draft
                 .ctype

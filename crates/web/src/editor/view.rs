@@ -6,13 +6,14 @@ mod fragment;
 mod kinds;
 mod navigator;
 mod question;
+mod requests;
 mod status;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use intyg_app::AnswerOrigin;
+use intyg_app::{AnswerOrigin, RequestView};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::condition::Situation;
 use intyg_catalog::element::{CertificateType, Element, ElementId, Section, TextVersion};
@@ -25,6 +26,7 @@ use controls::Remarks;
 pub(super) use copied::copied;
 pub(super) use fragment::Fragment;
 pub(super) use navigator::{gap_count, gap_label, navigator};
+pub(super) use requests::requests;
 pub(super) use status::{SaveState, check_result, notice, save_status};
 pub(super) use summary::{no_summary, summary};
 
@@ -77,6 +79,8 @@ pub(super) struct FormContext<'a> {
     pub(super) origins: &'a BTreeMap<ElementId, AnswerOrigin>,
     /// Mandatory answers that are as they were copied.
     pub(super) unreviewed: &'a [ElementId],
+    /// What the recipient wants completed.
+    pub(super) requests: &'a [RequestView],
 }
 
 impl<'a> FormContext<'a> {

@@ -115,6 +115,7 @@ impl Code {
             | Reason::NotSent
             | Reason::NoCompletionAsked
             | Reason::ComplementBegun { .. }
+            | Reason::CompletionAsked
             | Reason::RequestsChanged
             | Reason::Message(
                 MessageReason::CompletionRequested

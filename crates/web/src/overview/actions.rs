@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{ListRow, Overview, Reason};
+use intyg_app::{Complement, Error, ListRow, OpenRequests, Overview, Reason};
 use intyg_core::ids::{CertificateId, PatientKey};
 
 use super::{Extras, Sorting, overview_page};
@@ -56,7 +56,7 @@ async fn create(
         .await
     {
         Ok(id) => Ok(flash::open(&urls::edit(id))),
-        Err(intyg_app::Error::Refused(reason)) => refuse_type(web, user, key, &reason).await,
+        Err(Error::Refused(reason)) => refuse_type(web, user, key, &reason).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -95,7 +95,7 @@ async fn open(
         "andra" => urls::edit(id),
         "signera" => urls::consent(id),
         "radera" => urls::delete(id),
-        "kopiera" => return copy(web, user, key, id, posted).await,
+        "kopiera" | "komplettera" => return make(web, user, key, id, posted).await,
         _ => return Err(WebError::new(Code::BadRequest)),
     };
     let overview = web.app.overview(user.actor(), key).await?;
@@ -123,17 +123,31 @@ async fn open(
     }
 }
 
-/// Ny kopia needs no question when all is clear.
-async fn copy(
+/// Ny kopia and Komplettering need no question when all is clear.
+async fn make(
     web: &WebState,
     user: &SignedIn,
     key: PatientKey,
     id: CertificateId,
     posted: &Posted,
 ) -> Result<Response, WebError> {
-    match web.app.copy(user.actor(), id, posted.form_key()?).await {
-        Ok(copy) => Ok(flash::open(&urls::edit(copy))),
-        Err(intyg_app::Error::Refused(reason)) => {
+    let form_key = posted.form_key()?;
+    let made = if posted.get("gor") == "kopiera" {
+        let copied = web
+            .app
+            .copy(user.actor(), id, OpenRequests::Ask, form_key)
+            .await;
+        if matches!(copied, Err(Error::Refused(Reason::CompletionAsked))) {
+            return Ok(flash::open(&urls::copy(id)));
+        }
+        copied
+    } else {
+        let begun = web.app.complement(user.actor(), id, form_key).await;
+        begun.map(Complement::draft)
+    };
+    match made {
+        Ok(draft) => Ok(flash::open(&urls::edit(draft))),
+        Err(Error::Refused(reason)) => {
             let extras = Extras {
                 reason: text::reason(&reason),
                 leads: text::way_on(&reason).unwrap_or_default(),

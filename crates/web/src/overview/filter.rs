@@ -37,7 +37,7 @@ impl Show {
         match self {
             Self::All => "Alla intyg",
             Self::InForce => "Utkast och gällande",
-            Self::Past => "Förlängda, avslutade och raderade",
+            Self::Past => "Kompletterade, förlängda, avslutade och raderade",
         }
     }
 }
@@ -73,7 +73,8 @@ impl Filter {
     pub(super) fn takes(&self, row: &ListRow) -> bool {
         let is_past = matches!(
             row.status,
-            RowStatus::Renewed
+            RowStatus::Completed
+                | RowStatus::Renewed
                 | RowStatus::Ended
                 | RowStatus::Revoked
                 | RowStatus::RevokedWaiting

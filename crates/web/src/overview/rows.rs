@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use intyg_app::{Deleted, ListRow, Reason};
+use intyg_app::{Deleted, KinSide, KinState, KinView, ListRow, Reason};
 use intyg_core::ids::CertificateId;
+use intyg_core::lifecycle::CopyKind;
 use intyg_core::time::date_and_time;
 
 use super::filter::Filter;
@@ -31,6 +32,11 @@ pub(super) struct Row {
     pub(super) copy_reason: String,
     /// Where the reason against a copy leads; empty = nowhere.
     pub(super) copy_leads: String,
+    pub(super) complement_reason: String,
+    /// Where the reason against a completion leads; empty = nowhere.
+    pub(super) complement_leads: String,
+    /// The certificate that this one completes.
+    pub(super) completes: Option<KinLine>,
     pub(super) is_marked: bool,
 }
 
@@ -169,23 +175,42 @@ fn view(row: &ListRow, marked: Option<CertificateId>) -> Row {
         period: period(row),
         cell: StatusCell::new(row.id, row.status, row.available_at_1177),
         deleted: row.deleted.as_ref().map(deleted).unwrap_or_default(),
-        kin: row.kin.iter().map(KinLine::of).collect(),
+        kin: row
+            .kin
+            .iter()
+            .filter(|kin| !is_in_column(row, kin))
+            .map(KinLine::of)
+            .collect(),
+        completes: row
+            .kin
+            .iter()
+            .find(|kin| is_in_column(row, kin))
+            .map(KinLine::completed),
         edit_reason: words(row.refused.edit.as_ref(), text::reason),
         sign_reason: words(row.refused.sign.as_ref(), text::sign_reason),
         delete_reason: words(row.refused.delete.as_ref(), text::delete_reason),
         copy_reason: words(row.refused.copy.as_ref(), text::reason),
-        copy_leads: row
-            .refused
-            .copy
-            .as_ref()
-            .and_then(text::way_on)
-            .unwrap_or_default(),
+        copy_leads: leads(row.refused.copy.as_ref()),
+        complement_reason: words(row.refused.complement.as_ref(), text::reason),
+        complement_leads: leads(row.refused.complement.as_ref()),
         is_marked: marked == Some(row.id),
     }
 }
 
 fn words(reason: Option<&Reason>, say: fn(&Reason) -> String) -> String {
     reason.map(say).unwrap_or_default()
+}
+
+fn leads(reason: Option<&Reason>) -> String {
+    reason.and_then(text::way_on).unwrap_or_default()
+}
+
+/// Tells whether a certificate stands in the column Komplettering: this one completes it, as long as both stand.
+fn is_in_column(row: &ListRow, kin: &KinView) -> bool {
+    row.deleted.is_none()
+        && kin.side == KinSide::Original
+        && kin.kind == CopyKind::Complement
+        && kin.state != KinState::Deleted
 }
 
 /// When, by whom and why.

@@ -228,7 +228,11 @@ store_test!(an_extension_handles_the_request, async |store| {
     let view = s.t.app.copy_view(&s.doctor, s.id).await.expect("asked");
     assert_eq!(view.open_requests, 1);
     let key = s.t.app.new_form_key();
-    let copy = s.t.app.copy(&s.doctor, s.id, key).await.expect("a copy");
+    let copy =
+        s.t.app
+            .copy(&s.doctor, s.id, OpenRequests::Handle, key)
+            .await
+            .expect("a copy");
     let draft = s.t.app.open_draft(&s.doctor, copy).await.expect("open");
     let today = s.t.app.today();
     let example = (s.t.ctype().example)(today, jiff::civil::date(2026, 12, 24));

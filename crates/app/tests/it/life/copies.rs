@@ -151,7 +151,7 @@ store_test!(two_copies_at_once_make_one_draft, async |store| {
             tokio::spawn(async move {
                 let key = t.app.new_form_key();
                 barrier.wait().await;
-                t.app.copy(&actor, id, key).await
+                t.app.copy(&actor, id, OpenRequests::Ask, key).await
             })
         })
         .collect();
@@ -185,8 +185,14 @@ store_test!(
         let id = scene.signed(Consent::NotGiven).await;
         let app = &scene.t.app;
         let key = app.new_form_key();
-        let first = app.copy(&scene.doctor, id, key).await.expect("a copy");
-        let second = app.copy(&scene.doctor, id, key).await.expect("the same");
+        let first = app
+            .copy(&scene.doctor, id, OpenRequests::Ask, key)
+            .await
+            .expect("a copy");
+        let second = app
+            .copy(&scene.doctor, id, OpenRequests::Ask, key)
+            .await
+            .expect("the same");
         assert_eq!(first, second);
         app.close_draft(&scene.doctor, first).await.expect("closed");
         let overview = app.overview(&scene.doctor, scene.key).await.expect("shown");
@@ -331,7 +337,9 @@ store_test!(
             .find(|other| other.unit() != scene.doctor.unit())
             .expect("a doctor elsewhere");
         let app = &scene.t.app;
-        let copied = app.copy(stranger, id, app.new_form_key()).await;
+        let copied = app
+            .copy(stranger, id, OpenRequests::Ask, app.new_form_key())
+            .await;
         assert!(matches!(copied, Err(Error::NotFound)), "{copied:?}");
         let revoked = app.revoke(stranger, id, scene.request()).await;
         assert!(matches!(revoked, Err(Error::NotFound)), "{revoked:?}");

@@ -4,6 +4,7 @@
 use askama::Template;
 use intyg_app::DraftView;
 use intyg_catalog::element::ElementId;
+use intyg_core::lifecycle::CopyKind;
 
 use super::fragment::Fragment;
 use super::question::first_field;
@@ -14,6 +15,8 @@ use crate::{text, urls};
 #[template(path = "editor/copied.html")]
 struct Copied {
     from: String,
+    /// A completion says again what was said; only what is asked for is gone through.
+    is_completion: bool,
     unreviewed: Vec<Unreviewed>,
     changed: String,
     compare: String,
@@ -35,6 +38,7 @@ pub(in crate::editor) fn copied(draft: &DraftView) -> Rendered<Fragment> {
             Copied {
                 changed: text::changed_since(changed, &from),
                 from,
+                is_completion: original.kind == CopyKind::Complement,
                 unreviewed: draft
                     .unreviewed
                     .iter()

@@ -7,6 +7,7 @@ use intyg_catalog::progress::{SectionState, section_states};
 
 use super::controls::{severity_class, severity_word};
 use super::fragment::Fragment;
+use super::requests::asked_at;
 use super::{FormContext, is_red_now, question, section_anchor};
 use crate::editor::Rendered;
 
@@ -18,12 +19,15 @@ struct Navigator {
     /// Fields of the last and of the first gap, for those who have no script; empty = there is none.
     ends: Option<(String, String)>,
     sections: Vec<NavSection>,
+    recipient: &'static str,
 }
 
 struct NavSection {
     anchor: String,
     number: Option<u8>,
     heading: &'static str,
+    /// The recipient wants something completed in it.
+    is_asked: bool,
     state: String,
     class: &'static str,
     elements: Vec<NavElement>,
@@ -71,6 +75,7 @@ pub(in crate::editor) fn navigator(context: &FormContext<'_>) -> Rendered<Fragme
         headline: headline(context.findings),
         ends: ends(context),
         sections,
+        recipient: context.ctype.recipient.name,
     };
     Ok(Fragment::new("div", "navigator", navigator.render()?))
 }
@@ -131,6 +136,10 @@ fn nav_section(
         anchor: section_anchor(section),
         number: section.number,
         heading: context.heading(section),
+        is_asked: section
+            .elements
+            .iter()
+            .any(|element| !asked_at(context.requests, element.id).is_empty()),
         state,
         class,
         elements: std::iter::once(whole_section(context, section))

@@ -11,6 +11,7 @@ use intyg_core::time::date_and_time;
 
 use super::controls::{CheckBox, Remarks, Slot, join_ids};
 use super::fragment::Fragment;
+use super::requests::asked_at;
 use super::{FormContext, kinds, question_anchor};
 use crate::editor::Rendered;
 use crate::editor::fields::{self, Shape};
@@ -73,10 +74,12 @@ impl<'a> Asked<'a> {
             .copied()
             .filter(move |finding| fields.contains(&finding.field.as_str()))
     }
-    /// Returns ids of the question's own texts: its hint and the remarks that stand above the control.
+    /// Returns ids of the question's own texts: what is asked for, its hint and the remarks that stand above the control.
     pub(super) fn described_by(&self, own: &Remarks) -> String {
+        let is_asked = !asked_at(self.context.requests, self.element.id).is_empty();
+        let asked = is_asked.then(|| format!("{}-begaran", self.anchor));
         let hint = (!self.element.hint.is_empty()).then(|| format!("{}-hint", self.anchor));
-        join_ids([hint.as_deref(), own.reference()])
+        join_ids([asked.as_deref(), hint.as_deref(), own.reference()])
     }
     /// Collects the remarks that no row of the control shows.
     pub(super) fn remarks_besides(&self, fields: &[String]) -> Remarks {
@@ -129,7 +132,7 @@ pub(super) struct Control {
 
 #[derive(Template)]
 #[template(path = "editor/question.html")]
-struct Question {
+struct Question<'a> {
     element: ElementId,
     anchor: String,
     name: &'static str,
@@ -140,6 +143,9 @@ struct Question {
     caption: Caption,
     remarks: Remarks,
     control: String,
+    /// What the recipient wants completed here.
+    asked: Vec<&'a str>,
+    recipient: &'static str,
     /// Where its answer comes from; empty = nothing to say.
     origin: String,
     /// Ids of the fields before and after it that lack something, for those who have no script; empty unless it lacks something itself.
@@ -184,6 +190,8 @@ pub(super) fn question(
         caption: control.caption,
         remarks: control.remarks,
         control: control.html,
+        asked: asked_at(context.requests, element.id),
+        recipient: context.ctype.recipient.name,
         origin: origin_line(context, element.id),
         steps: Steps::around(context, element.id),
     };

@@ -61,6 +61,7 @@ pub(in crate::editor) fn form_html(
         register_notices: &[(CodeSystem::Icd10Se, "Ett litet register.".to_owned())],
         origins: &BTreeMap::new(),
         unreviewed: &[],
+        requests: &[],
     };
     let mut html = String::new();
     for section in sections(&context).expect("sections") {
@@ -258,6 +259,7 @@ fn remarks_wait_while_somebody_types_in_the_field() {
         register_notices: &[],
         origins: &origins,
         unreviewed: &[],
+        requests: &[],
     };
     let shows = |context: &FormContext<'_>| {
         let fragments = fragments(context).expect("fragments");
