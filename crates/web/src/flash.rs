@@ -56,10 +56,16 @@ pub(crate) enum Notice {
     Assigned,
     /// Tilldela nobody.
     Unassigned,
+    /// Läs in.
+    ReadIn,
+    /// Tilldela of a message.
+    MessageAssigned,
+    /// Tilldela nobody of a message.
+    MessageUnassigned,
 }
 
 impl Notice {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 23] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -80,6 +86,9 @@ impl Notice {
         Self::WrittenOff,
         Self::Assigned,
         Self::Unassigned,
+        Self::ReadIn,
+        Self::MessageAssigned,
+        Self::MessageUnassigned,
     ];
 
     fn key(self) -> &'static str {
@@ -104,6 +113,9 @@ impl Notice {
             Self::WrittenOff => "avskrivet",
             Self::Assigned => "tilldelat",
             Self::Unassigned => "ej-tilldelat",
+            Self::ReadIn => "inlast",
+            Self::MessageAssigned => "meddelande-tilldelat",
+            Self::MessageUnassigned => "meddelande-ej-tilldelat",
         }
     }
 
@@ -142,6 +154,9 @@ impl Notice {
             Self::WrittenOff => "Meddelandet är avskrivet och skickas inte.",
             Self::Assigned => "Utkastet är tilldelat.",
             Self::Unassigned => "Utkastet är inte längre tilldelat.",
+            Self::ReadIn => "Meddelandet är inläst på intyget.",
+            Self::MessageAssigned => "Meddelandet är tilldelat.",
+            Self::MessageUnassigned => "Meddelandet är inte längre tilldelat.",
         }
     }
 }

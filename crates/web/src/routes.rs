@@ -6,9 +6,9 @@ use axum::routing::{get, post};
 use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
-    assets, certificate, compare, consent, copy, delete, editor, health, history, legacy, login,
-    menu, middleware, outbox, overview, patients, print, ready, rules, settings, sick_leaves, tabs,
-    unit_drafts, units,
+    assets, certificate, compare, consent, copy, delete, editor, health, history, inbox, legacy,
+    login, menu, middleware, outbox, overview, patients, print, ready, rules, settings,
+    sick_leaves, tabs, unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -16,6 +16,7 @@ pub(crate) const BACKGROUND: &[&str] = &[
     "/intyg/{id}/leverans",
     "/intyg/{id}/status",
     "/enhet/raknare",
+    "/enhet/inkorg/nya",
     "/enhet/utkorg/lage",
     "/enhet/utkorg/nya",
     "/enhet/utkast/nya",
@@ -36,6 +37,7 @@ pub fn router(web: WebState) -> Router {
         )
         .merge(legacy::routes())
         .merge(health::routes())
+        .merge(inbox::routes())
         .merge(outbox::routes())
         .merge(unit_drafts::routes())
         .route("/enhet/raknare", get(menu::counts))

@@ -214,6 +214,22 @@ pub(crate) fn hits(n: usize) -> String {
     }
 }
 
+/// Returns how long it is until a day, that day included: `9 dagar kvar`. Source: ui 6.13.
+pub(crate) fn days_left(day: Date, today: Date) -> String {
+    match today.duration_until(day).as_hours() / 24 {
+        1 => "1 dag kvar".to_owned(),
+        0 => "sista dagen i dag".to_owned(),
+        -1 => "1 dag försenat".to_owned(),
+        late @ ..0 => format!("{} dagar försenat", -late),
+        left => format!("{left} dagar kvar"),
+    }
+}
+
+/// Tells whether a last day is so near that it is shown as a fault. Source: ui 6.13.
+pub(crate) fn is_near(day: Date, today: Date) -> bool {
+    today.duration_until(day).as_hours() / 24 <= 3
+}
+
 /// Returns `2026-11-22`.
 pub(crate) fn date(at: Timestamp) -> String {
     local_date(at).to_string()
@@ -311,6 +327,24 @@ mod tests {
             no_right("/patient/1/intyg", "Exempelby"),
             "Du har inte behörighet att se patientens intyg på den här enheten."
         );
+    }
+
+    #[test]
+    fn days_are_counted_to_the_last_one() {
+        let today = jiff::civil::date(2026, 3, 10);
+        for (day, words, near) in [
+            ("2026-03-24", "14 dagar kvar", false),
+            ("2026-03-14", "4 dagar kvar", false),
+            ("2026-03-13", "3 dagar kvar", true),
+            ("2026-03-11", "1 dag kvar", true),
+            ("2026-03-10", "sista dagen i dag", true),
+            ("2026-03-09", "1 dag försenat", true),
+            ("2026-02-28", "10 dagar försenat", true),
+        ] {
+            let day = day.parse().expect("a day");
+            assert_eq!(days_left(day, today), words);
+            assert_eq!(is_near(day, today), near, "{day}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Every address, as functions. None holds a `PersonId`. Source: ui 4.1.
 
-use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
+use intyg_core::ids::{CertificateId, MessageId, OutboxId, PatientKey};
 use intyg_core::print_code::PrintCode;
 
 /// Login.
@@ -17,6 +17,8 @@ pub const SHORTCUTS: &str = "/kortkommandon";
 pub const RULES: &str = "/regler";
 /// Inställningar.
 pub const SETTINGS: &str = "/installningar";
+/// Enhetens inkorg; also its filter (POST).
+pub const INBOX: &str = "/enhet/inkorg";
 /// Enhetens utkorg; also its filter (POST).
 pub const OUTBOX: &str = "/enhet/utkorg";
 /// Drafts on the unit.
@@ -83,6 +85,16 @@ pub fn message(id: CertificateId, message: OutboxId) -> String {
     format!("/intyg/{id}/meddelande/{message}")
 }
 
+/// Läs in.
+pub fn read_in(message: MessageId) -> String {
+    format!("{INBOX}/{message}/las-in")
+}
+
+/// Tilldela, for a message that came in.
+pub fn assign_message(message: MessageId) -> String {
+    format!("{INBOX}/{message}/tilldela")
+}
+
 /// Skicka igen (POST).
 pub fn resend(message: OutboxId) -> String {
     format!("{OUTBOX}/{message}/skicka-igen")
@@ -141,6 +153,16 @@ pub fn sick_leaves(patient: PatientKey) -> String {
 /// Regelförklaringar at one rule.
 pub fn rule(number: &str) -> String {
     format!("{RULES}#regel-{number}")
+}
+
+/// Konversation.
+pub fn conversation(id: CertificateId) -> String {
+    format!("/intyg/{id}/konversation")
+}
+
+/// Konversation at one message.
+pub fn conversation_at(id: CertificateId, message: MessageId) -> String {
+    format!("/intyg/{id}/konversation#meddelande-{message}")
 }
 
 /// Ny kopia.
