@@ -16,7 +16,9 @@ use intyg_store::{CertificateRow, CertificateState, MessageRow, PendingRow};
 
 pub use drafts::{MessageDraft, SaveMessage, Slot};
 pub use handling::{Handle, Handled};
-pub use inbox::{InboxCertificate, InboxMessage, InboxPage, InboxSearch, ReadIn};
+pub use inbox::{
+    InboxCertificate, InboxMessage, InboxPage, InboxRequest, MessageAssignView, ReadIn, ReadInView,
+};
 pub use operator::InboxLine;
 pub use reason::MessageReason;
 pub use reception::{IncomingMessage, IncomingPoint, Receipt};

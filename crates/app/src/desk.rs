@@ -175,11 +175,14 @@ impl App {
     pub async fn unit_menu(&self, actor: &Actor) -> Result<UnitMenu, Error> {
         let has = |action| access::reach(actor.role(), action) != Reach::Nobody;
         let (drafts, outbox) = (has(Action::ViewDraft), has(Action::ViewOutbox));
-        if !drafts && !outbox {
+        let inbox = has(Action::ViewInbox);
+        if !drafts && !outbox && !inbox {
             return Ok(UnitMenu::default());
         }
         let counts = self.counts(actor).await?;
+        let waiting = self.inbox_count(actor).await?;
         Ok(UnitMenu {
+            inbox: inbox.then_some(waiting),
             failed: outbox.then_some(counts.failed),
             drafts: drafts.then_some(counts.drafts),
         })
@@ -243,6 +246,8 @@ fn only(counts: UnitCounts, drafts: bool, outbox: bool) -> UnitCounts {
 /// Counts beside the links of the unit's pages; `None` = the role has no such page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UnitMenu {
+    /// Messages that wait in Enhetens inkorg.
+    pub inbox: Option<i64>,
     /// Messages under FEL, in Enhetens utkorg.
     pub failed: Option<i64>,
     /// Drafts on the unit.

@@ -48,9 +48,10 @@ pub use compare::ComparisonView;
 pub use complement::Complement;
 pub use conversation::{
     Cannot, CannotComplete, ConversationState, ConversationView, Handle, Handled, InboxCertificate,
-    InboxLine, InboxMessage, InboxPage, InboxSearch, IncomingMessage, IncomingPoint, MessageDraft,
-    MessagePoint, MessageReason, MessageShown, NewMessageOffer, PointPlace, ReadIn, Receipt,
-    SaveMessage, Slot, Thread, Tick, WriteMessage, Written,
+    InboxLine, InboxMessage, InboxPage, InboxRequest, IncomingMessage, IncomingPoint,
+    MessageAssignView, MessageDraft, MessagePoint, MessageReason, MessageShown, NewMessageOffer,
+    PointPlace, ReadIn, ReadInView, Receipt, SaveMessage, Slot, Thread, Tick, WriteMessage,
+    Written,
 };
 pub use copies::{CopyView, OpenRequests};
 pub use desk::{Fold, TabView, UnitMenu};
@@ -64,9 +65,9 @@ pub use error::{Error, Reason};
 pub use history::{HistoryView, SavedState, ShownState};
 pub use ids::Ids;
 pub use intyg_store::{
-    AttemptOutcome, AttemptRow, ClaimedMessage, DestinationRow, DraftMark, DraftStateKind,
-    HandledMark, InboxFilter, InboxStatus, Matter, NextStep, OutboxAct, OutboxActKind, OutboxDepth,
-    OutboxRow, OutboxSearch, Pause, PrintTarget, StaffRef, UnitCounts,
+    Assigned, AttemptOutcome, AttemptRow, ClaimedMessage, DestinationRow, DraftMark,
+    DraftStateKind, HandledMark, InboxStatus, Matter, NextStep, OutboxAct, OutboxActKind,
+    OutboxDepth, OutboxRow, OutboxSearch, Pause, PrintTarget, StaffRef, UnitCounts,
 };
 pub use kin::{KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
@@ -88,5 +89,5 @@ pub use settings::Settings;
 pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
 pub use signing::{Completes, Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};
-pub use unit_drafts::{AssignView, Assigned, DraftLine, DraftOrder, DraftsRequest, UnitDrafts};
+pub use unit_drafts::{AssignView, DraftLine, DraftOrder, DraftsRequest, UnitDrafts};
 pub use unit_outbox::{AttemptView, OutboxLine, OutboxRequest, ReceiverState, UnitOutbox};

@@ -6,7 +6,7 @@ use intyg_core::actor::{Actor, Staff};
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
 use intyg_core::person::PersonId;
 use intyg_core::time::local_date;
-use intyg_store::{StaffRef, UnitDraftRow};
+use intyg_store::{Assigned, StaffRef, UnitDraftRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -41,15 +41,6 @@ pub struct DraftsRequest {
     pub is_descending: bool,
     /// Which page.
     pub page: PageRequest,
-}
-
-/// Whose a draft is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Assigned {
-    /// Nobody's.
-    Nobody,
-    /// Hers.
-    To(HsaId),
 }
 
 /// By what the list is sorted; within equals the last saved comes first.
@@ -274,7 +265,7 @@ impl App {
         Ok(())
     }
 
-    async fn assignable(&self, actor: &Actor) -> Result<Vec<Staff>, Error> {
+    pub(crate) async fn assignable(&self, actor: &Actor) -> Result<Vec<Staff>, Error> {
         let mut staff = self.doctors(actor).await?;
         if !staff.iter().any(|other| other.id == actor.staff.id) {
             staff.push(actor.staff.clone());
@@ -373,7 +364,7 @@ fn compare(a: &Found, b: &Found, request: &DraftsRequest) -> std::cmp::Ordering 
 }
 
 /// Everybody once, by name.
-fn names<'a>(staff: impl Iterator<Item = Option<&'a StaffRef>>) -> Vec<StaffRef> {
+pub(crate) fn names<'a>(staff: impl Iterator<Item = Option<&'a StaffRef>>) -> Vec<StaffRef> {
     let mut all: Vec<StaffRef> = staff.flatten().cloned().collect();
     all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
     all.dedup_by(|a, b| a.id == b.id);

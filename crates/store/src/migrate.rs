@@ -44,6 +44,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_conversation", pair),
     migration!(7, "0007_unit_work", pair),
     migration!(8, "0008_periods", pair),
+    migration!(9, "0009_waiting"),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

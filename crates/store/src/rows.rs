@@ -25,7 +25,7 @@ pub use frozen::Frozen;
 pub use legacy::{LegacyRow, NewLegacy};
 pub use life::{NewOrigin, NewRevocation, OriginRow, RevocationRow};
 pub use message::{
-    HandledMark, InboxFilter, InboxRow, InboxStatus, Matter, MessageDraftRow, MessageRow,
+    Assigned, HandledMark, InboxFilter, InboxRow, InboxStatus, Matter, MessageDraftRow, MessageRow,
     NewMessage, PendingRow, PointRow, SaveMessageDraft, WrittenMessage,
 };
 pub use outbox::{

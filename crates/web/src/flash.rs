@@ -62,10 +62,16 @@ pub(crate) enum Notice {
     MessageSaved,
     /// Kasta.
     MessageDiscarded,
+    /// Läs in.
+    ReadIn,
+    /// Tilldela of a message.
+    MessageAssigned,
+    /// Tilldela nobody of a message.
+    MessageUnassigned,
 }
 
 impl Notice {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 26] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -89,6 +95,9 @@ impl Notice {
         Self::MessageQueued,
         Self::MessageSaved,
         Self::MessageDiscarded,
+        Self::ReadIn,
+        Self::MessageAssigned,
+        Self::MessageUnassigned,
     ];
 
     fn key(self) -> &'static str {
@@ -116,6 +125,9 @@ impl Notice {
             Self::MessageQueued => "meddelande-utkorg",
             Self::MessageSaved => "meddelande-sparat",
             Self::MessageDiscarded => "meddelande-kastat",
+            Self::ReadIn => "inlast",
+            Self::MessageAssigned => "meddelande-tilldelat",
+            Self::MessageUnassigned => "meddelande-ej-tilldelat",
         }
     }
 
@@ -157,6 +169,9 @@ impl Notice {
             Self::MessageQueued => "Meddelandet är lagt i utkorgen.",
             Self::MessageSaved => "Meddelandet är sparat som utkast. Det är inte skickat.",
             Self::MessageDiscarded => "Utkastet till meddelande är kastat.",
+            Self::ReadIn => "Meddelandet är inläst på intyget.",
+            Self::MessageAssigned => "Meddelandet är tilldelat.",
+            Self::MessageUnassigned => "Meddelandet är inte längre tilldelat.",
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod assign;
 mod certificate;
 mod compare;
 mod complement;
@@ -16,10 +17,12 @@ mod delete;
 mod editor;
 mod error;
 mod extract;
+mod filter;
 mod flash;
 mod health;
 mod history;
 mod hx;
+mod inbox;
 mod kin;
 mod legacy;
 mod limits;

@@ -39,6 +39,14 @@ pub(crate) fn entries(menu: UnitMenu) -> Vec<MenuEntry> {
         0 => String::new(),
         n => format!("{n}{words}"),
     };
+    let inbox = menu.inbox.map(|n| MenuEntry {
+        key: "inkorg",
+        name: "Enhetens inkorg",
+        heading: "Enhetens inkorg",
+        url: urls::INBOX,
+        count: counted(n, " att åtgärda"),
+        is_fault: false,
+    });
     let outbox = menu.failed.map(|n| MenuEntry {
         key: "utkorg",
         name: "Enhetens utkorg",
@@ -55,7 +63,7 @@ pub(crate) fn entries(menu: UnitMenu) -> Vec<MenuEntry> {
         count: counted(n, ""),
         is_fault: false,
     });
-    [outbox, drafts].into_iter().flatten().collect()
+    [inbox, outbox, drafts].into_iter().flatten().collect()
 }
 
 /// `GET /enhet/raknare`: asked for by every page while it is looked at.
@@ -75,16 +83,27 @@ mod tests {
 
     #[test]
     fn a_role_has_the_links_of_its_pages_and_no_count_of_nothing() {
-        let menu = |failed, drafts| {
-            entries(UnitMenu { failed, drafts })
+        let menu = |inbox, failed, drafts| {
+            let menu = UnitMenu {
+                inbox,
+                failed,
+                drafts,
+            };
+            entries(menu)
                 .into_iter()
                 .map(|entry| format!("{} {}", entry.key, entry.count))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(menu(Some(1), Some(12)), ["utkorg 1 FEL", "utkast 12"]);
-        assert_eq!(menu(Some(0), Some(0)), ["utkorg ", "utkast "]);
-        assert_eq!(menu(Some(2), None), ["utkorg 2 FEL"]);
-        assert!(menu(None, None).is_empty());
+        assert_eq!(
+            menu(Some(3), Some(1), Some(12)),
+            ["inkorg 3 att åtgärda", "utkorg 1 FEL", "utkast 12"]
+        );
+        assert_eq!(
+            menu(Some(0), Some(0), Some(0)),
+            ["inkorg ", "utkorg ", "utkast "]
+        );
+        assert_eq!(menu(None, Some(2), None), ["utkorg 2 FEL"]);
+        assert!(menu(None, None, None).is_empty());
     }
 
     #[test]
@@ -92,7 +111,7 @@ mod tests {
         let html = Counts {
             entries: entries(UnitMenu {
                 failed: Some(2),
-                drafts: None,
+                ..UnitMenu::default()
             }),
         }
         .render()

@@ -7,8 +7,8 @@ use crate::error::{Code, WebError};
 use crate::state::WebState;
 use crate::{
     assets, certificate, compare, complement, consent, conversation, copy, delete, editor, health,
-    history, legacy, login, menu, middleware, outbox, overview, patients, print, ready, rules,
-    settings, sick_leaves, tabs, unit_drafts, units,
+    history, inbox, legacy, login, menu, middleware, outbox, overview, patients, print, ready,
+    rules, settings, sick_leaves, tabs, unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -17,6 +17,7 @@ pub(crate) const BACKGROUND: &[&str] = &[
     "/intyg/{id}/status",
     "/intyg/{id}/konversation/leverans",
     "/enhet/raknare",
+    "/enhet/inkorg/nya",
     "/enhet/utkorg/lage",
     "/enhet/utkorg/nya",
     "/enhet/utkast/nya",
@@ -37,6 +38,7 @@ pub fn router(web: WebState) -> Router {
         )
         .merge(legacy::routes())
         .merge(health::routes())
+        .merge(inbox::routes())
         .merge(outbox::routes())
         .merge(unit_drafts::routes())
         .merge(complement::routes())

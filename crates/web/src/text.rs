@@ -217,6 +217,17 @@ pub(crate) fn hits(n: usize) -> String {
     }
 }
 
+/// Returns how long it is until a day, that day included: `9 dagar kvar`. Source: ui 6.13.
+pub(crate) fn days_left(day: Date, today: Date) -> String {
+    match (day - today).get_days() {
+        1 => "1 dag kvar".to_owned(),
+        0 => "sista dagen i dag".to_owned(),
+        -1 => "1 dag för sent".to_owned(),
+        late @ ..0 => format!("{} dagar för sent", -late),
+        left => format!("{left} dagar kvar"),
+    }
+}
+
 /// Returns `2026-11-22`.
 pub(crate) fn date(at: Timestamp) -> String {
     local_date(at).to_string()
@@ -238,14 +249,7 @@ pub(crate) fn changed_since(changed: usize, date: &str) -> String {
 
 /// Returns "Svara senast {datum} (9 dagar kvar)".
 pub(crate) fn reply_by(day: Date, today: Date) -> String {
-    let left = (day - today).get_days();
-    let words = match left {
-        0 => "sista dagen i dag".to_owned(),
-        1 => "1 dag kvar".to_owned(),
-        2.. => format!("{left} dagar kvar"),
-        -1 => "1 dag för sent".to_owned(),
-        _ => format!("{} dagar för sent", -left),
-    };
+    let words = days_left(day, today);
     format!("Svara senast {day} ({words})")
 }
 

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use intyg_app::{Assigned, DraftLine, DraftOrder, DraftsRequest, RowStatus, StaffRef, UnitDrafts};
+use intyg_app::{DraftLine, DraftOrder, DraftsRequest, RowStatus, UnitDrafts};
 use intyg_core::ids::HsaId;
 use intyg_core::person::PersonId;
 use intyg_core::time::{date_and_time, local_date};
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
+use crate::filter::Choice;
 use crate::flash::Flash;
 use crate::news::{NewsBox, Since};
 use crate::paging::{self, Pager, Size};
@@ -23,10 +24,7 @@ use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with_flash, refused};
 use crate::state::WebState;
 use crate::tag::{self, Tag};
-use crate::{patients, text, urls};
-
-/// Value of the filter Tilldelat for drafts that are nobody's.
-const NOBODY: &str = "ingen";
+use crate::{filter, patients, text, urls};
 
 /// Columns that sort: value in the address, words, order, and whether the greatest comes first.
 const COLUMNS: [(&str, &str, DraftOrder, bool); 6] = [
@@ -41,7 +39,7 @@ const COLUMNS: [(&str, &str, DraftOrder, bool); 6] = [
 /// Its addresses.
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
-        .route("/enhet/utkast", get(show).post(filter))
+        .route("/enhet/utkast", get(show).post(search))
         .route("/enhet/utkast/nya", get(news))
         .route(
             "/enhet/utkast/{id}/tilldela",
@@ -101,12 +99,6 @@ struct Filter {
     error: &'static str,
 }
 
-struct Choice {
-    value: String,
-    words: String,
-    is_chosen: bool,
-}
-
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -141,13 +133,10 @@ impl Asked {
         DraftsRequest {
             status: status_of(&self.status),
             saved_by: HsaId::parse(&self.sparat_av).ok(),
-            assigned: match self.tilldelat.as_str() {
-                NOBODY => Some(Assigned::Nobody),
-                id => HsaId::parse(id).ok().map(Assigned::To),
-            },
+            assigned: filter::assigned(&self.tilldelat),
             patient: self.patient.parse().ok(),
-            from: day(&self.fran),
-            to: day(&self.till),
+            from: filter::day(&self.fran),
+            to: filter::day(&self.till),
             order,
             is_descending,
             page: paging::request(&self.sida, &self.antal),
@@ -221,7 +210,7 @@ async fn show(
 }
 
 /// `POST /enhet/utkast`: the filter is posted, so that a personnummer stands in no address.
-async fn filter(
+async fn search(
     State(web): State<WebState>,
     user: SignedIn,
     posted: Posted,
@@ -317,32 +306,14 @@ fn row(line: &DraftLine, today: Date) -> Row {
 }
 
 fn filter_form(view: &UnitDrafts, asked: &Asked) -> Filter {
-    let people = |staff: &[StaffRef], chosen: &str| {
-        let choice = |staff: &StaffRef| Choice {
-            value: staff.id.to_string(),
-            words: staff.name.clone(),
-            is_chosen: staff.id.as_str() == chosen,
-        };
-        staff.iter().map(choice).collect::<Vec<_>>()
-    };
-    let mut assignees = people(&view.assignees, &asked.tilldelat);
-    assignees.push(Choice {
-        value: NOBODY.to_owned(),
-        words: "Ingen".to_owned(),
-        is_chosen: asked.tilldelat == NOBODY,
-    });
     let status = |status: RowStatus| {
         let tag = tag::of(status);
-        Choice {
-            value: tag.key.to_owned(),
-            words: tag.label.to_owned(),
-            is_chosen: tag.key == asked.status,
-        }
+        Choice::new(tag.key, tag.label, &asked.status)
     };
     Filter {
         statuses: RowStatus::DRAFTS.into_iter().map(status).collect(),
-        savers: people(&view.savers, &asked.sparat_av),
-        assignees,
+        savers: filter::people(&view.savers, &asked.sparat_av),
+        assignees: filter::assignees(&view.assignees, &asked.tilldelat),
         person_id: view
             .patient
             .as_ref()
@@ -361,9 +332,4 @@ fn status_of(key: &str) -> Option<RowStatus> {
     RowStatus::DRAFTS
         .into_iter()
         .find(|status| tag::of(*status).key == key)
-}
-
-/// A day as åååå-mm-dd; what is none is not asked for.
-fn day(text: &str) -> Option<Date> {
-    text.parse().ok()
 }

@@ -17,6 +17,8 @@ pub const SHORTCUTS: &str = "/kortkommandon";
 pub const RULES: &str = "/regler";
 /// Inställningar.
 pub const SETTINGS: &str = "/installningar";
+/// Enhetens inkorg; also its filter (POST).
+pub const INBOX: &str = "/enhet/inkorg";
 /// Enhetens utkorg; also its filter (POST).
 pub const OUTBOX: &str = "/enhet/utkorg";
 /// Drafts on the unit.
@@ -81,6 +83,16 @@ pub fn row_status(id: CertificateId) -> String {
 /// What was sent, exactly.
 pub fn message(id: CertificateId, message: OutboxId) -> String {
     format!("/intyg/{id}/meddelande/{message}")
+}
+
+/// Läs in.
+pub fn read_in(message: MessageId) -> String {
+    format!("{INBOX}/{message}/las-in")
+}
+
+/// Tilldela, for a message that came in.
+pub fn assign_message(message: MessageId) -> String {
+    format!("{INBOX}/{message}/tilldela")
 }
 
 /// Skicka igen (POST).

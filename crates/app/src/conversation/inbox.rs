@@ -1,50 +1,65 @@
 //! Enhetens inkorg: what came in for the unit, read in, assigned and acted on. Source: exchange 3.4, ui 6.16, acceptance S87, S88, D10.
 
-use std::collections::HashMap;
+mod acts;
+
+use std::collections::BTreeMap;
 
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
 use intyg_core::access::{self, Action, Facts, Reach, decide};
-use intyg_core::actor::{Actor, Staff};
+use intyg_core::actor::Actor;
 use intyg_core::conversation::{MessageKind, Subject, Todo, todo};
-use intyg_core::ids::{CertificateId, HsaId, MessageId};
+use intyg_core::ids::{CertificateId, HsaId, MessageId, PatientKey};
 use intyg_core::person::PersonId;
-use intyg_store::{
-    CertificateRow, CertificateState, HandledMark, InboxFilter, InboxRow, MessageRow, StaffRef,
-};
-use jiff::Timestamp;
-use jiff::civil::Date;
+use intyg_core::time::from_local;
+use intyg_store::{Assigned, HandledMark, InboxFilter, InboxRow, InboxStatus, Matter, StaffRef};
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan as _};
+
+pub use acts::{MessageAssignView, ReadIn, ReadInView};
 
 use super::as_message;
-use super::handling::named;
-use crate::content;
-use crate::conversation::MessageReason as M;
-use crate::error::{Error, Reason};
-use crate::guard::{Permitted, Resource};
+use crate::error::Error;
+use crate::guard::Resource;
+use crate::paging::{PageRequest, Paged};
 use crate::patients::LookedUp;
 use crate::state::App;
+use crate::unit_drafts::names;
 
-/// Rows of a page. Source: reliability-security R63.
-const PAGE: u32 = 100;
-
-/// What is looked for in the inbox.
-#[derive(Debug, Clone, Default)]
-pub struct InboxSearch {
-    /// The filter.
-    pub filter: InboxFilter,
-    /// Where the page begins: 0, or what the page before gave as its next.
-    pub offset: u32,
+/// What the inbox is asked for; an empty filter takes everything that waits.
+#[derive(Debug, Clone)]
+pub struct InboxRequest {
+    /// Which messages.
+    pub status: InboxStatus,
+    /// Only what is about this.
+    pub matter: Option<Matter>,
+    /// Only about certificates that she signed.
+    pub issuer: Option<HsaId>,
+    /// Only hers to deal with, or nobody's.
+    pub assigned: Option<Assigned>,
+    /// Only about this patient.
+    pub patient: Option<PatientKey>,
+    /// Received on that day or later.
+    pub from: Option<Date>,
+    /// Received on that day or earlier.
+    pub to: Option<Date>,
+    /// Which page.
+    pub page: PageRequest,
 }
 
 /// A page of the inbox.
 #[derive(Debug, Clone)]
 pub struct InboxPage {
     /// Those that must be answered first come first, then the oldest.
-    pub messages: Vec<InboxMessage>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<u32>,
-    /// Local date in Sweden.
-    pub today: Date,
+    pub messages: Paged<InboxMessage>,
+    /// Who has signed the certificates of the unit's messages, for the filter.
+    pub issuers: Vec<StaffRef>,
+    /// Who has messages to deal with, for the filter.
+    pub assignees: Vec<StaffRef>,
+    /// Number of the patient that is filtered by.
+    pub patient: Option<PersonId>,
+    /// When it was read.
+    pub at: Timestamp,
 }
 
 /// A message in the inbox.
@@ -89,64 +104,57 @@ pub struct InboxCertificate {
     pub issuer: String,
 }
 
-/// A message that is on its certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadIn {
-    /// It has been put there now.
-    Now(CertificateId),
-    /// It was there already.
-    Before(CertificateId),
-}
-
 impl App {
     /// Lists the inbox of the actor's unit, without the messages about patients whom the actor may not know of. One entry in the access
     /// log for each patient that is shown.
-    pub async fn inbox(&self, actor: &Actor, search: &InboxSearch) -> Result<InboxPage, Error> {
-        let unit = actor.unit().id.clone();
-        let resource = Resource::patient(actor);
-        decide(
-            actor,
-            Action::ViewInbox,
-            &Facts {
-                unit: &resource.unit,
-                provider: &resource.provider,
-                patient: None,
-            },
-        )?;
-        let mut known: HashMap<PersonId, LookedUp> = HashMap::new();
-        let mut visible = Vec::new();
-        let mut offset = search.offset;
-        let mut next = None;
-        'pages: loop {
-            let rows = {
-                let mut tx = self.store().single_read().await?;
-                tx.inbox(&unit, &search.filter, offset, PAGE).await?
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the role has no such page.
+    pub async fn inbox(&self, actor: &Actor, request: &InboxRequest) -> Result<InboxPage, Error> {
+        let resource = inbox_resource(actor)?;
+        let unit = &actor.unit().id;
+        let patient = match request.patient {
+            Some(key) => self.filtered_by(actor, key).await?,
+            None => None,
+        };
+        let (keys, issuers, assignees) = {
+            let mut tx = self.store().begin_read().await?;
+            let keys = if request.patient.is_some() && patient.is_none() {
+                Vec::new()
+            } else {
+                tx.inbox(unit, &filter(request, patient.clone())).await?
             };
-            let is_last = rows.len() < PAGE as usize;
-            for row in rows {
-                if visible.len() == PAGE as usize {
-                    next = Some(offset);
-                    break 'pages;
-                }
-                offset += 1;
-                if self
-                    .may_see(actor, &resource, &row.message, &mut known)
-                    .await
-                {
-                    visible.push(row);
-                }
-            }
-            if is_last {
-                break;
-            }
-        }
-        self.log_inbox(actor, &resource, &visible, &known).await?;
-        let messages = visible.into_iter().map(inbox_message).collect();
+            (
+                keys,
+                tx.inbox_issuers(unit).await?,
+                tx.inbox_assignees(unit).await?,
+            )
+        };
+        let page = self
+            .page_of(actor, Action::ViewInbox, keys, request.page)
+            .await;
+        let messages = self.log_and_read(actor, &resource, page).await?;
         Ok(InboxPage {
             messages,
-            next,
-            today: self.today(),
+            issuers: names(issuers.iter().map(Some)),
+            assignees: names(assignees.iter().map(Some)),
+            patient,
+            at: self.now(),
         })
+    }
+
+    /// Counts the messages that have come since then, for the page's "Visa {n} nya". Not an access of its own.
+    pub async fn inbox_news(&self, actor: &Actor, since: Timestamp) -> Result<usize, Error> {
+        inbox_resource(actor)?;
+        let filter = InboxFilter {
+            from: since.checked_add(1.millisecond()).ok(),
+            ..InboxFilter::default()
+        };
+        let keys = {
+            let mut tx = self.store().single_read().await?;
+            tx.inbox(&actor.unit().id, &filter).await?
+        };
+        Ok(self.seen(actor, Action::ViewInbox, keys).await.len())
     }
 
     /// Counts the messages for the actor's unit that are not handled, for the menu. It tells of no patient whom the actor may not know of.
@@ -179,202 +187,68 @@ impl App {
         }
     }
 
-    /// Puts a message on its certificate (Läs in). One that is there already stays.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] for a certificate of another patient or unit, or one that nobody has signed.
-    pub async fn read_in(
-        &self,
-        actor: &Actor,
-        message: MessageId,
-        chosen: Option<CertificateId>,
-    ) -> Result<ReadIn, Error> {
-        let row = self.inbox_row(actor, message).await?;
-        if let Some(certificate) = row.certificate {
-            return Ok(ReadIn::Before(certificate));
-        }
-        let id = chosen.ok_or(Error::Refused(Reason::Message(M::CertificateNotChosen)))?;
-        let Permitted {
-            resource, permit, ..
-        } = self.permitted(actor, id, |_| Action::ViewInbox).await?;
-        let at = self.now();
-        let mut tx = self.store().begin_change().await?;
-        tx.lock_certificate(id).await?;
-        let certificate = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        let fits = certificate.person_id == row.person_id
-            && certificate.unit_id == row.unit_id
-            && is_signed(&certificate);
-        if !fits {
-            return Err(Error::Refused(Reason::Message(M::OtherPatientOrUnit)));
-        }
-        let fresh = tx.message(message).await?.ok_or(Error::NotFound)?;
-        if let Some(before) = fresh.certificate {
-            tx.commit().await?;
-            return Ok(ReadIn::Before(before));
-        }
-        tx.read_in_message(message, id, at).await?;
-        tx.append_event(&content::event(
-            actor,
-            id,
-            at,
-            "message_read_in",
-            &named(&row),
-        ))
-        .await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        Ok(ReadIn::Now(id))
-    }
-
-    /// Returns the unit's certificates that a message can be put on, newest first.
-    pub async fn read_in_choices(
-        &self,
-        actor: &Actor,
-        message: MessageId,
-    ) -> Result<Vec<InboxCertificate>, Error> {
-        let row = self.inbox_row(actor, message).await?;
-        let fresh = self.new_patient_key();
-        let mut tx = self.store().begin_write().await?;
-        let patient = tx.patient_key_for(&row.person_id, fresh).await?;
-        let certificates = tx.certificates_of_patient(patient, &row.unit_id).await?;
-        tx.commit().await?;
-        Ok(certificates
-            .into_iter()
-            .filter(is_signed)
-            .map(|certificate| InboxCertificate {
-                id: certificate.id,
-                name: type_name(&certificate.type_code, certificate.type_major),
-                created_at: certificate.created_at,
-                issuer: certificate.signed.map_or(String::new(), |(by, _)| by.name),
-            })
-            .collect())
-    }
-
-    /// Sets who on the unit is to deal with a message (Tilldela); `None` = nobody in particular.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] for somebody who has no assignment on the unit in which messages are dealt with.
-    pub async fn assign_message(
-        &self,
-        actor: &Actor,
-        message: MessageId,
-        to: Option<&HsaId>,
-    ) -> Result<(), Error> {
-        let row = self.inbox_row(actor, message).await?;
-        let assignee = match to {
-            None => None,
-            Some(id) => Some(self.assignee(&row, id).await?),
-        };
-        let looked_up = self.look_up(row.person_id.clone()).await;
-        let resource = message_resource(actor, &row);
-        let permit = self
-            .permit(actor, Action::MarkHandled, &resource, &looked_up)
-            .await?;
-        let mut tx = self.store().begin_change().await?;
-        tx.assign_message(message, assignee.as_ref()).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Reads a message of the inbox for an actor who may; a refusal is in the access log.
-    async fn inbox_row(&self, actor: &Actor, message: MessageId) -> Result<MessageRow, Error> {
-        let row = {
-            let mut tx = self.store().single_read().await?;
-            tx.message(message).await?
-        };
-        let row = row
-            .filter(|row| row.written.is_none() && row.unit_id == actor.unit().id)
-            .ok_or(Error::NotFound)?;
-        let looked_up = self.look_up(row.person_id.clone()).await;
-        self.permit(
-            actor,
-            Action::ViewInbox,
-            &message_resource(actor, &row),
-            &looked_up,
-        )
-        .await?;
-        Ok(row)
-    }
-
-    async fn assignee(&self, row: &MessageRow, id: &HsaId) -> Result<StaffRef, Error> {
-        let not_there = |_| Error::Refused(Reason::Message(M::NotAssignable));
-        let staff: Staff = self.journal().staff(id).await.map_err(not_there)?;
-        let assignments = self.journal().assignments(id).await.map_err(not_there)?;
-        let fits = assignments.iter().any(|assignment| {
-            assignment.unit.id == row.unit_id
-                && access::reach(assignment.role, Action::MarkHandled) != Reach::Nobody
-        });
-        if fits {
-            Ok(StaffRef {
-                id: staff.id,
-                name: staff.name,
-            })
-        } else {
-            Err(Error::Refused(Reason::Message(M::NotAssignable)))
-        }
-    }
-
-    async fn may_see(
+    async fn log_and_read(
         &self,
         actor: &Actor,
         resource: &Resource,
-        row: &MessageRow,
-        known: &mut HashMap<PersonId, LookedUp>,
-    ) -> bool {
-        if !known.contains_key(&row.person_id) {
-            let looked_up = self.look_up(row.person_id.clone()).await;
-            known.insert(row.person_id.clone(), looked_up);
+        page: Paged<(MessageId, LookedUp)>,
+    ) -> Result<Paged<InboxMessage>, Error> {
+        let patients: BTreeMap<&PersonId, &LookedUp> = page
+            .rows
+            .iter()
+            .map(|(_, looked_up)| (&looked_up.person_id, looked_up))
+            .collect();
+        let mut rows = Vec::with_capacity(page.rows.len());
+        if !patients.is_empty() {
+            let mut tx = self.store().begin_write().await?;
+            for (id, _) in &page.rows {
+                rows.extend(tx.inbox_message(*id).await?.map(inbox_message));
+            }
+            for looked_up in patients.into_values() {
+                let permit = self.permit_again(actor, Action::ViewInbox, resource, looked_up)?;
+                let mut entry = self.audit_entry(actor, &permit, resource);
+                "Inkorg".clone_into(&mut entry.resource_type);
+                tx.append_audit(&entry).await?;
+            }
+            tx.commit().await?;
         }
-        known.get(&row.person_id).is_some_and(|looked_up| {
-            self.may(actor, Action::ViewInbox, resource, looked_up)
-                .is_ok()
+        Ok(Paged {
+            total: page.total,
+            number: page.number,
+            pages: page.pages,
+            rows,
         })
     }
-
-    async fn log_inbox(
-        &self,
-        actor: &Actor,
-        resource: &Resource,
-        visible: &[InboxRow],
-        known: &HashMap<PersonId, LookedUp>,
-    ) -> Result<(), Error> {
-        let mut patients: Vec<&PersonId> =
-            visible.iter().map(|row| &row.message.person_id).collect();
-        patients.sort_unstable();
-        patients.dedup();
-        if patients.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.store().begin_write().await?;
-        for looked_up in patients.into_iter().filter_map(|person| known.get(person)) {
-            let permit = self.permit_again(actor, Action::ViewInbox, resource, looked_up)?;
-            let mut entry = self.audit_entry(actor, &permit, resource);
-            "Inkorg".clone_into(&mut entry.resource_type);
-            tx.append_audit(&entry).await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
-fn is_signed(row: &CertificateRow) -> bool {
-    matches!(
-        row.state,
-        CertificateState::Signed | CertificateState::Revoked
-    )
+/// Leave to see the unit's inbox; each row is decided on by itself.
+fn inbox_resource(actor: &Actor) -> Result<Resource, Error> {
+    let resource = Resource::patient(actor);
+    decide(
+        actor,
+        Action::ViewInbox,
+        &Facts {
+            unit: &resource.unit,
+            provider: &resource.provider,
+            patient: None,
+        },
+    )?;
+    Ok(resource)
 }
 
-fn message_resource(actor: &Actor, row: &MessageRow) -> Resource {
-    let resource = Resource {
-        certificate: row.certificate,
-        ..Resource::patient(actor)
-    };
-    Resource {
-        unit: row.unit_id.clone(),
-        ..resource
+fn filter(request: &InboxRequest, person: Option<PersonId>) -> InboxFilter {
+    let midnight = |day: Date| from_local(day.to_datetime(Time::midnight()));
+    InboxFilter {
+        status: request.status,
+        matter: request.matter,
+        issuer: request.issuer.clone(),
+        assigned: request.assigned.clone(),
+        person,
+        from: request.from.and_then(midnight),
+        before: request
+            .to
+            .and_then(|day| day.tomorrow().ok())
+            .and_then(midnight),
     }
 }
 

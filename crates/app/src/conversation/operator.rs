@@ -10,9 +10,6 @@ use super::handling::named;
 use crate::error::Error;
 use crate::state::App;
 
-/// Rows that are read at a time.
-const BATCH: u32 = 500;
-
 /// A message as an operator sees it in a list: nothing that tells of a patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxLine {
@@ -51,15 +48,8 @@ impl App {
         };
         let mut lines = Vec::new();
         for unit in units {
-            let mut offset = 0;
-            loop {
-                let rows = tx.inbox(&unit, &filter, offset, BATCH).await?;
-                let read = u32::try_from(rows.len()).unwrap_or(BATCH);
-                lines.extend(rows.into_iter().map(|row| line(row.message)));
-                if read < BATCH {
-                    break;
-                }
-                offset += read;
+            for (id, _) in tx.inbox(&unit, &filter).await? {
+                lines.extend(tx.message(id).await?.map(line));
             }
         }
         tx.append_audit(&self.command_entry("inbox_list", operator, "inbox list"))

@@ -1,25 +1,23 @@
-//! The inbox of a unit: what came in for it, filtered and page by page.
+//! The inbox of a unit: what came in for it, filtered.
 
 use intyg_core::conversation::MessageKind;
-use intyg_core::ids::HsaId;
+use intyg_core::ids::{HsaId, MessageId};
 use intyg_core::person::PersonId;
 
 use super::message::{message_columns, message_row};
 use super::ms;
 use crate::Error;
 use crate::fields::{Columns, Fields};
-use crate::rows::{InboxFilter, InboxRow, InboxStatus, Matter, StaffRef};
+use crate::rows::{Assigned, InboxFilter, InboxRow, InboxStatus, Matter, StaffRef};
 use crate::tx::{Tx, fetch_all, fetch_optional};
 
 impl Tx {
-    /// Returns messages for a unit: those that must be answered first, then the oldest. At most `limit` after the first `offset`.
+    /// Returns the messages for a unit that a filter takes, with their patients: those that must be answered first, then the oldest.
     pub async fn inbox(
         &mut self,
         unit: &HsaId,
         filter: &InboxFilter,
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<InboxRow>, Error> {
+    ) -> Result<Vec<(MessageId, PersonId)>, Error> {
         let status = match filter.status {
             InboxStatus::Todo => "todo",
             InboxStatus::Done => "done",
@@ -31,22 +29,25 @@ impl Tx {
             Some(Matter::Answer) => (MessageKind::Answer.key(), ""),
             Some(Matter::Reminder) => (MessageKind::Reminder.key(), ""),
         };
+        let (wanted, assignee) = match &filter.assigned {
+            None => ("", ""),
+            Some(Assigned::Nobody) => ("nobody", ""),
+            Some(Assigned::To(id)) => ("to", id.as_str()),
+        };
         fetch_all!(
             self,
-            inbox_row,
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                ", c.type_code AS type_code, c.type_major AS type_major, c.created_at AS certificate_created_at,
-                    c.signed_by AS signed_by, c.signed_by_name AS signed_by_name
-                 FROM message m LEFT JOIN certificate c ON c.id = m.certificate_id
-                 WHERE m.party = 'recipient' AND m.unit_id = $1
-                    AND ($2 = 'all' OR ($2 = 'todo' AND m.handled_at IS NULL) OR ($2 = 'done' AND m.handled_at IS NOT NULL))
-                    AND ($3 = '' OR m.kind = $3) AND ($4 = '' OR m.subject = $4)
-                    AND ($5 = '' OR c.signed_by = $5) AND ($6 = '' OR m.person_id = $6)
-                    AND m.created_at >= $7 AND m.created_at < $8
-                 ORDER BY CASE WHEN m.reply_by IS NULL THEN 1 ELSE 0 END, m.reply_by, m.created_at, m.id LIMIT $9 OFFSET $10"
-            ),
+            |row| {
+                let row = Columns::new(row, "message", "id");
+                Ok::<_, Error>((row.id("id")?, row.person("person_id")?))
+            },
+            "SELECT m.id AS id, m.person_id AS person_id FROM message m LEFT JOIN certificate c ON c.id = m.certificate_id
+             WHERE m.party = 'recipient' AND m.unit_id = $1
+                AND ($2 = 'all' OR ($2 = 'todo' AND m.handled_at IS NULL) OR ($2 = 'done' AND m.handled_at IS NOT NULL))
+                AND ($3 = '' OR m.kind = $3) AND ($4 = '' OR m.subject = $4)
+                AND ($5 = '' OR c.signed_by = $5) AND ($6 = '' OR m.person_id = $6)
+                AND m.created_at >= $7 AND m.created_at < $8
+                AND ($9 = '' OR ($9 = 'nobody' AND m.assigned_to IS NULL) OR ($9 = 'to' AND m.assigned_to = $10))
+             ORDER BY CASE WHEN m.reply_by IS NULL THEN 1 ELSE 0 END, m.reply_by, m.created_at, m.id",
             unit.as_str(),
             status,
             kind,
@@ -55,8 +56,47 @@ impl Tx {
             filter.person.as_ref().map_or("", |person| person.digits()),
             filter.from.map_or(i64::MIN, ms),
             filter.before.map_or(i64::MAX, ms),
-            i64::from(limit),
-            i64::from(offset)
+            wanted,
+            assignee
+        )
+    }
+
+    /// Returns a message that came in, with its certificate.
+    pub async fn inbox_message(&mut self, id: MessageId) -> Result<Option<InboxRow>, Error> {
+        fetch_optional!(
+            self,
+            inbox_row,
+            concat!(
+                "SELECT ",
+                message_columns!(),
+                ", c.type_code AS type_code, c.type_major AS type_major, c.created_at AS certificate_created_at,
+                    c.signed_by AS signed_by, c.signed_by_name AS signed_by_name
+                 FROM message m LEFT JOIN certificate c ON c.id = m.certificate_id
+                 WHERE m.party = 'recipient' AND m.id = $1"
+            ),
+            id.to_text()
+        )
+    }
+
+    /// Returns who has signed certificates that something came in about for a unit, each once.
+    pub async fn inbox_issuers(&mut self, unit: &HsaId) -> Result<Vec<StaffRef>, Error> {
+        fetch_all!(
+            self,
+            |row| Columns::new(row, "certificate", "signed_by").staff("id", "name"),
+            "SELECT c.signed_by AS id, MAX(c.signed_by_name) AS name FROM message m JOIN certificate c ON c.id = m.certificate_id
+             WHERE m.party = 'recipient' AND m.unit_id = $1 AND c.signed_by IS NOT NULL GROUP BY c.signed_by",
+            unit.as_str()
+        )
+    }
+
+    /// Returns who has messages for a unit to deal with, each once.
+    pub async fn inbox_assignees(&mut self, unit: &HsaId) -> Result<Vec<StaffRef>, Error> {
+        fetch_all!(
+            self,
+            |row| Columns::new(row, "message", "assigned_to").staff("id", "name"),
+            "SELECT assigned_to AS id, MAX(assigned_to_name) AS name FROM message
+             WHERE party = 'recipient' AND unit_id = $1 AND assigned_to IS NOT NULL GROUP BY assigned_to",
+            unit.as_str()
         )
     }
 

@@ -217,6 +217,15 @@ pub enum Matter {
     Reminder,
 }
 
+/// Whose something on the unit is to deal with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assigned {
+    /// Nobody's in particular.
+    Nobody,
+    /// Hers.
+    To(HsaId),
+}
+
 /// What is looked for in an inbox.
 #[derive(Debug, Clone, Default)]
 pub struct InboxFilter {
@@ -232,6 +241,8 @@ pub struct InboxFilter {
     pub from: Option<Timestamp>,
     /// Received before this time.
     pub before: Option<Timestamp>,
+    /// Whose it is to deal with.
+    pub assigned: Option<Assigned>,
 }
 
 /// A message in the inbox of a unit, with its certificate.

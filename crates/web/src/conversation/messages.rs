@@ -12,9 +12,6 @@ use super::{Complement, Group, all, words};
 use crate::certificate::anchor;
 use crate::{text, urls};
 
-/// From so many days before its last day on an answer is urgent. Source: ui 6.13.
-const URGENT: i32 = 3;
-
 /// What the look of a message depends on beside the message.
 pub(super) struct Look<'a> {
     pub(super) view: &'a ConversationView,
@@ -165,19 +162,16 @@ impl Look<'_> {
     }
 
     fn reply_by(&self, date: Date, question: &MessageShown) -> ReplyBy {
-        let days = (date - self.view.today).get_days();
         let is_waiting = question.state == Some(ItemState::PendingInternal);
-        let left = match days {
-            _ if !is_waiting => String::new(),
-            ..0 => "datumet har passerat".to_owned(),
-            0 => "sista dagen".to_owned(),
-            1 => "1 dag kvar".to_owned(),
-            days => format!("{days} dagar kvar"),
-        };
+        let today = self.view.today;
         ReplyBy {
             date,
-            left,
-            is_urgent: is_waiting && days <= URGENT,
+            left: if is_waiting {
+                text::days_left(date, today)
+            } else {
+                String::new()
+            },
+            is_urgent: is_waiting && text::is_urgent(date, today),
         }
     }
 

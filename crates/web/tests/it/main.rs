@@ -9,6 +9,7 @@ mod conversation;
 mod editor;
 mod forgery;
 mod frame;
+mod inbox;
 mod legacy;
 mod life;
 mod listener;

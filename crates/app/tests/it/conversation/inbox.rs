@@ -1,17 +1,37 @@
 //! Enhetens inkorg. Source: ui 6.16, acceptance S87, S88, D10; reliability-security R31.
 
 use super::*;
-use intyg_app::{InboxFilter, InboxSearch, InboxStatus, Matter, ReadIn};
+use intyg_app::{Assigned, InboxRequest, InboxStatus, Matter, PageRequest, ReadIn};
 use intyg_core::conversation::Todo;
 use intyg_core::patient::{LifeStatus, Protection};
 use intyg_store::NewMessage;
 
+/// Everything that waits.
+fn waiting() -> InboxRequest {
+    InboxRequest {
+        status: InboxStatus::Todo,
+        matter: None,
+        issuer: None,
+        assigned: None,
+        patient: None,
+        from: None,
+        to: None,
+        page: PageRequest {
+            number: 1,
+            size: 100,
+        },
+    }
+}
+
 impl Scene {
-    async fn inbox(&self, actor: &Actor, filter: InboxFilter) -> Vec<MessageId> {
-        let search = InboxSearch { filter, offset: 0 };
-        let page = self.t.app.inbox(actor, &search).await.expect("the inbox");
-        assert_eq!(page.next, None);
-        page.messages.iter().map(|message| message.id).collect()
+    async fn inbox(&self, actor: &Actor, request: InboxRequest) -> Vec<MessageId> {
+        let page = self.t.app.inbox(actor, &request).await.expect("the inbox");
+        assert_eq!(page.messages.total, page.messages.rows.len());
+        page.messages
+            .rows
+            .iter()
+            .map(|message| message.id)
+            .collect()
     }
 
     /// A message whose certificate has moved since: stored as reception would have, on no certificate.
@@ -63,9 +83,9 @@ store_test!(
         let request = s.take(s.request("fk 2")).await.id;
         let done = s.take(s.question("fk 3", "OVRIGT")).await.id;
         s.tick(&s.admin, done).await.expect("ticked");
-        let filter = InboxFilter::default;
+        let filter = waiting;
         assert_eq!(s.inbox(&s.doctor, filter()).await, [request, contact]);
-        let status = |status| InboxFilter { status, ..filter() };
+        let status = |status| InboxRequest { status, ..filter() };
         assert_eq!(s.inbox(&s.doctor, status(InboxStatus::Done)).await, [done]);
         assert_eq!(
             s.inbox(&s.doctor, status(InboxStatus::All)).await,
@@ -73,26 +93,52 @@ store_test!(
         );
         let matter = Some(Matter::Question(Subject::Contact));
         assert_eq!(
-            s.inbox(&s.admin, InboxFilter { matter, ..filter() }).await,
+            s.inbox(&s.admin, InboxRequest { matter, ..filter() }).await,
             [contact]
         );
         let issuer = Some(s.doctor.staff.id.clone());
-        let person = Some(s.person.clone());
-        let both = InboxFilter {
+        let patient = Some(s.key);
+        let (from, to) = (Some(s.t.app.today()), Some(s.t.app.today()));
+        let both = InboxRequest {
             issuer,
-            person,
+            patient,
+            from,
+            to,
             ..filter()
         };
-        assert_eq!(s.inbox(&s.admin, both).await.len(), 2);
+        assert_eq!(s.inbox(&s.admin, both.clone()).await.len(), 2);
+        let stranger = intyg_core::ids::PatientKey::from_random_bytes([9; 16]);
+        let yesterday = s.t.app.today().yesterday().ok();
+        let tomorrow = s.t.app.today().tomorrow().ok();
+        for nothing in [
+            InboxRequest {
+                patient: Some(stranger),
+                ..both.clone()
+            },
+            InboxRequest {
+                from: tomorrow,
+                to: None,
+                ..both.clone()
+            },
+            InboxRequest {
+                from: None,
+                to: yesterday,
+                ..both.clone()
+            },
+            InboxRequest {
+                issuer: Some(s.admin.staff.id.clone()),
+                ..both
+            },
+        ] {
+            assert_eq!(s.inbox(&s.admin, nothing.clone()).await, [], "{nothing:?}");
+        }
         for actor in [&s.doctor, &s.admin] {
             assert_eq!(s.t.app.inbox_count(actor).await.expect("counted"), 2);
         }
-        let page =
-            s.t.app
-                .inbox(&s.doctor, &InboxSearch::default())
-                .await
-                .expect("listed");
-        let row = &page.messages[0];
+        let page = s.t.app.inbox(&s.doctor, &filter()).await.expect("listed");
+        assert_eq!(page.issuers.len(), 1);
+        assert_eq!(page.issuers[0].id, s.doctor.staff.id);
+        let row = &page.messages.rows[0];
         assert_eq!(row.todo, Some(Todo::Complement));
         let certificate = row.certificate.as_ref().expect("found");
         assert_eq!(certificate.id, s.id);
@@ -104,7 +150,11 @@ store_test!(
             .iter()
             .find(|other| other.unit() != s.doctor.unit())
             .expect("another unit");
-        assert_eq!(s.inbox(other, filter()).await, []);
+        let all = InboxRequest {
+            status: InboxStatus::All,
+            ..filter()
+        };
+        assert_eq!(s.inbox(other, all).await, []);
         assert_eq!(s.t.app.inbox_count(other).await.expect("counted"), 0);
         // Reading it is in the access log, once for the patient.
         let read = s.log().await;
@@ -136,7 +186,7 @@ store_test!(
         };
         let hidden = s.take(hidden).await.id;
         let open = s.take(s.question("fk 2", "KONTKT")).await.id;
-        let filter = InboxFilter::default;
+        let filter = waiting;
         assert_eq!(s.inbox(&s.doctor, filter()).await, [hidden, open]);
         assert_eq!(s.inbox(&s.admin, filter()).await, [open]);
         assert_eq!(s.t.app.inbox_count(&s.doctor).await.expect("counted"), 2);
@@ -152,6 +202,20 @@ store_test!(
     }
 );
 
+store_test!(only_what_came_since_is_news, async |store| {
+    let s = Scene::on(store).await;
+    s.take(s.question("fk 1", "KONTKT")).await;
+    let since = s.t.app.now();
+    let news = async |actor| s.t.app.inbox_news(actor, since).await.expect("counted");
+    assert_eq!(news(&s.doctor).await, 0);
+    s.t.clock.advance(jiff::SignedDuration::from_secs(1));
+    s.take(s.question("fk 2", "KONTKT")).await;
+    assert_eq!(news(&s.doctor).await, 1);
+    let others = s.t.actors(Role::Doctor).await;
+    let other = others.iter().find(|other| other.unit() != s.doctor.unit());
+    assert_eq!(news(other.expect("another unit")).await, 0);
+});
+
 store_test!(a_long_inbox_comes_in_pages, async |store| {
     let s = Scene::on(store).await;
     let mut expected = Vec::new();
@@ -159,15 +223,12 @@ store_test!(a_long_inbox_comes_in_pages, async |store| {
         expected.push(s.take(s.question(&format!("fk {n}"), "OVRIGT")).await.id);
     }
     let mut seen = Vec::new();
-    let mut search = InboxSearch::default();
-    loop {
-        let page = s.t.app.inbox(&s.doctor, &search).await.expect("a page");
-        assert!(page.messages.len() <= 100);
-        seen.extend(page.messages.iter().map(|message| message.id));
-        match page.next {
-            Some(next) => search.offset = next,
-            None => break,
-        }
+    for number in 1..=3 {
+        let page = PageRequest { number, size: 50 };
+        let request = InboxRequest { page, ..waiting() };
+        let page = s.t.app.inbox(&s.doctor, &request).await.expect("a page");
+        assert_eq!((page.messages.total, page.messages.pages), (105, 3));
+        seen.extend(page.messages.rows.iter().map(|message| message.id));
     }
     assert_eq!(seen, expected);
 });
@@ -189,12 +250,9 @@ store_test!(
             about(MessageReason::CertificateNotChosen)
         );
         let draft = s.t.complete_draft(&s.doctor, s.key).await.expect("a draft");
-        let choices =
-            s.t.app
-                .read_in_choices(&s.admin, lost)
-                .await
-                .expect("choices");
-        let ids: Vec<_> = choices.iter().map(|choice| choice.id).collect();
+        let choices = s.t.app.read_in_view(&s.admin, lost).await.expect("choices");
+        assert!(choices.message.certificate.is_none());
+        let ids: Vec<_> = choices.choices.iter().map(|choice| choice.id).collect();
         assert_eq!(ids, [s.id], "no draft");
         assert_eq!(
             refused(read(lost, Some(draft)).await),
@@ -239,6 +297,22 @@ store_test!(
         assign(Some(&s.doctor.staff.id)).await.expect("assigned");
         let assigned = s.row(message).await.assigned_to.expect("somebody");
         assert_eq!(assigned.id, s.doctor.staff.id);
+        let assigned = |assigned| InboxRequest {
+            assigned: Some(assigned),
+            ..waiting()
+        };
+        let (hers, nobodys) = (Assigned::To(s.doctor.staff.id.clone()), Assigned::Nobody);
+        assert_eq!(s.inbox(&s.admin, assigned(hers)).await, [message]);
+        assert_eq!(s.inbox(&s.admin, assigned(nobodys)).await, []);
+        let dialog = s.t.app.message_assign_view(&s.admin, message).await;
+        let dialog = dialog.expect("the dialog");
+        assert_eq!(dialog.assigned.as_ref(), Some(&s.doctor.staff.id));
+        assert!(
+            dialog
+                .staff
+                .iter()
+                .any(|staff| staff.id == s.admin.staff.id)
+        );
         let shown = &s.view().await.questions[0].question;
         assert_eq!(shown.assigned_to, s.doctor.staff.name);
         let stranger = intyg_core::ids::HsaId::parse("SE-NOBODY").expect("an id");
