@@ -62,10 +62,12 @@ pub(crate) enum Notice {
     MessageSaved,
     /// Kasta.
     MessageDiscarded,
+    /// Hanterat by the button.
+    MessageHandled,
 }
 
 impl Notice {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -89,6 +91,7 @@ impl Notice {
         Self::MessageQueued,
         Self::MessageSaved,
         Self::MessageDiscarded,
+        Self::MessageHandled,
     ];
 
     fn key(self) -> &'static str {
@@ -116,6 +119,7 @@ impl Notice {
             Self::MessageQueued => "meddelande-utkorg",
             Self::MessageSaved => "meddelande-sparat",
             Self::MessageDiscarded => "meddelande-kastat",
+            Self::MessageHandled => "meddelande-hanterat",
         }
     }
 
@@ -157,6 +161,7 @@ impl Notice {
             Self::MessageQueued => "Meddelandet är lagt i utkorgen.",
             Self::MessageSaved => "Meddelandet är sparat som utkast. Det är inte skickat.",
             Self::MessageDiscarded => "Utkastet till meddelande är kastat.",
+            Self::MessageHandled => "Meddelandet är markerat som hanterat.",
         }
     }
 }
