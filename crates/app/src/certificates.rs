@@ -20,6 +20,7 @@ use jiff::civil::Date;
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
 pub(crate) use delivery::{delivery_lines, delivery_view};
 
+use crate::conversation::{Stored, Thread};
 use crate::drafts::FETCHED;
 use crate::error::Error;
 use crate::guard::Permitted;
@@ -70,6 +71,8 @@ pub struct CertificateView {
     pub delivery: DeliveryView,
     /// What happened, newest first.
     pub events: Vec<EventView>,
+    /// What the recipient and the unit have written to each other, question by question.
+    pub conversation: Vec<Thread>,
     /// What cannot be done, and why.
     pub refused: Refused,
     /// Local date in Sweden.
@@ -161,7 +164,8 @@ impl App {
             .document(id)
             .await
             .map_err(|error| integrity(id, error))?;
-        let lane = tx.outbox_of_certificate(id).await?;
+        let conversation = Stored::read(&mut tx, id).await?;
+        let lane = conversation.lane.clone();
         let consents = tx.consents(id).await?;
         let events = tx.events_of(id).await?;
         let revocation = tx.revocation(id).await?;
@@ -184,7 +188,8 @@ impl App {
         };
         let refused = possible.all_refused();
         let content = self.content_of(&row, &stored, document.as_ref())?;
-        self.certificate_view(
+        let threads = self.threads(actor, &row, &looked_up, &conversation)?;
+        let view = self.certificate_view(
             &row,
             &looked_up,
             content,
@@ -197,7 +202,11 @@ impl App {
                 pending,
                 document,
             },
-        )
+        )?;
+        Ok(CertificateView {
+            conversation: threads,
+            ..view
+        })
     }
 
     pub(crate) fn content_of(
@@ -294,6 +303,7 @@ impl App {
                 .rev()
                 .map(|event| event_view(ctype, event))
                 .collect(),
+            conversation: Vec::new(),
             refused: around.refused.clone(),
             today,
         })

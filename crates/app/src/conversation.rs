@@ -10,18 +10,21 @@ mod reception;
 mod view;
 mod writing;
 
-use intyg_core::conversation::{AnswerState, Impossible, Message, NoMessage, Question, Standing};
+use intyg_core::conversation::{
+    AnswerState, Impossible, Message, NoMessage, Party, Question, Standing,
+};
 use intyg_core::ids::CertificateId;
 use intyg_store::{CertificateRow, CertificateState, MessageRow, PendingRow};
 
 pub use drafts::{MessageDraft, SaveMessage, Slot};
-pub use handling::{Handle, Handled};
+pub use handling::{Handle, HandleOnly, Handled};
 pub use inbox::{
     InboxCertificate, InboxMessage, InboxPage, InboxRequest, MessageAssignView, ReadIn, ReadInView,
 };
 pub use operator::InboxLine;
 pub use reason::MessageReason;
 pub use reception::{IncomingMessage, IncomingPoint, Receipt};
+pub(crate) use view::Stored;
 pub(crate) use view::message_point;
 pub use view::{
     ConversationState, ConversationView, MessagePoint, MessageShown, NewMessageOffer, PointPlace,
@@ -84,6 +87,24 @@ fn as_question(row: &MessageRow) -> Option<Question> {
 /// Tells whether a conversation about a certificate goes on, by what is still to be done about it.
 pub(crate) fn goes_on(id: CertificateId, pending: &[PendingRow]) -> bool {
     pending.iter().any(|message| message.certificate == id)
+}
+
+/// Counts the messages about a certificate that have come in and wait for Hanterat.
+pub(crate) fn unhandled(id: CertificateId, pending: &[PendingRow]) -> usize {
+    waiting_for_mark(id, pending).count()
+}
+
+fn waiting_for_mark(
+    id: CertificateId,
+    pending: &[PendingRow],
+) -> impl Iterator<Item = &PendingRow> {
+    pending
+        .iter()
+        .filter(move |message| message.certificate == id && waits_for_mark(message))
+}
+
+fn waits_for_mark(message: &PendingRow) -> bool {
+    message.party == Party::Recipient && !message.is_handled
 }
 
 fn impossible(why: Impossible) -> Error {

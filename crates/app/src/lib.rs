@@ -47,11 +47,11 @@ pub use clock::Clock;
 pub use compare::ComparisonView;
 pub use complement::Complement;
 pub use conversation::{
-    Cannot, CannotComplete, ConversationState, ConversationView, Handle, Handled, InboxCertificate,
-    InboxLine, InboxMessage, InboxPage, InboxRequest, IncomingMessage, IncomingPoint,
-    MessageAssignView, MessageDraft, MessagePoint, MessageReason, MessageShown, NewMessageOffer,
-    PointPlace, ReadIn, ReadInView, Receipt, SaveMessage, Slot, Thread, Tick, WriteMessage,
-    Written,
+    Cannot, CannotComplete, ConversationState, ConversationView, Handle, HandleOnly, Handled,
+    InboxCertificate, InboxLine, InboxMessage, InboxPage, InboxRequest, IncomingMessage,
+    IncomingPoint, MessageAssignView, MessageDraft, MessagePoint, MessageReason, MessageShown,
+    NewMessageOffer, PointPlace, ReadIn, ReadInView, Receipt, SaveMessage, Slot, Thread, Tick,
+    WriteMessage, Written,
 };
 pub use copies::{CopyView, OpenRequests};
 pub use desk::{Fold, TabView, UnitMenu};

@@ -16,7 +16,7 @@ use intyg_store::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::conversation::goes_on;
+use crate::conversation::{goes_on, unhandled};
 use crate::error::{Error, Reason};
 use crate::guard::Resource;
 use crate::kin::{KinView, is_asked_to_complete, is_completed, is_renewed, kin_of};
@@ -81,6 +81,8 @@ pub struct ListRow {
     pub kin: Vec<KinView>,
     /// The conversation with the recipient goes on (S27).
     pub is_in_conversation: bool,
+    /// Messages that have come in and wait for Hanterat.
+    pub unhandled: usize,
     /// What cannot be done, and why.
     pub refused: Refused,
 }
@@ -317,6 +319,7 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
         deleted: deleted(row, revocation),
         kin: kin_of(row.id, possible.origins),
         is_in_conversation: goes_on(row.id, possible.pending),
+        unhandled: unhandled(row.id, possible.pending),
         refused: possible.all_refused(),
     })
 }

@@ -1,6 +1,7 @@
 //! What can be done with a stored certificate: the table of [`intyg_core::lifecycle`] with the reasons that people read.
 
 use intyg_core::actor::{Actor, Role};
+use intyg_core::conversation::Standing;
 use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::{
     Act, CopyKind, Delivery, Facts, Person, Refusal, Sending, SickLeave, State, refusal,
@@ -13,6 +14,7 @@ use intyg_store::{
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::conversation::{MessageReason, goes_on, standing, unhandled};
 use crate::error::Reason;
 use crate::kin::{completion, newer};
 use crate::overview::has_ended;
@@ -75,6 +77,10 @@ pub struct Refused {
     pub copy: Option<Reason>,
     /// Komplettering.
     pub complement: Option<Reason>,
+    /// Konversation.
+    pub conversation: Option<Reason>,
+    /// Hanterat.
+    pub handle: Option<Reason>,
 }
 
 impl Possible<'_> {
@@ -126,6 +132,22 @@ impl Possible<'_> {
             delete: self.refused(Act::Delete),
             copy: self.refused(Act::Copy),
             complement: self.refused(Act::Complement),
+            conversation: self.conversation_refused(),
+            handle: (unhandled(self.row.id, self.pending) == 0)
+                .then_some(Reason::Message(MessageReason::NothingToHandle)),
+        }
+    }
+
+    /// A conversation is about a certificate that its recipient knows; about a deleted one it is read. Source: ui 6.4, acceptance A72.
+    fn conversation_refused(&self) -> Option<Reason> {
+        match standing(self.row, self.patient) {
+            Standing::Sent => None,
+            Standing::Deleted if self.row.state == CertificateState::Revoked => None,
+            Standing::Draft | Standing::Deleted => Some(Reason::NotSigned),
+            // What has come in all the same is to be seen.
+            _ if goes_on(self.row.id, self.pending) => None,
+            Standing::NotSent => Some(Reason::NotSent),
+            Standing::Test => Some(Reason::TestPerson),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod content;
 mod delivery;
+mod messages;
 
 use askama::Template;
 use axum::extract::State;
@@ -21,7 +22,7 @@ use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{outbox, text, urls};
 
-pub(crate) use content::{Asked, ContentPart, anchor};
+pub(crate) use content::{ContentPart, anchor};
 pub(crate) use delivery::words as delivery_words;
 use delivery::{Delivery, State as DeliveryStateBox};
 
@@ -38,6 +39,10 @@ struct CertificatePage {
     kin: Vec<KinLine>,
     actions: Actions,
     state: DeliveryStateBox,
+    /// Until when the recipient wants a completion, if it does.
+    requests: Vec<String>,
+    /// Which messages were handled, by whom and when.
+    handled: Vec<String>,
     content: ContentPart,
     /// What the receivers have got or will get; nothing for a draft, whose consent dialog shows it.
     outgoing: Option<OutgoingPart>,
@@ -81,6 +86,10 @@ struct Actions {
     complement_reason: String,
     /// Where the reason against a completion leads; empty = nowhere.
     complement_leads: String,
+    conversation: String,
+    conversation_reason: String,
+    handle: String,
+    handle_reason: String,
     delete: String,
     delete_reason: String,
     close: String,
@@ -235,6 +244,10 @@ fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
         complement: urls::complement(view.id),
         complement_reason: words(&refused.complement, text::reason),
         complement_leads: leads(&refused.complement),
+        conversation: urls::conversation(view.id),
+        conversation_reason: words(&refused.conversation, text::conversation_reason),
+        handle: urls::handle_only_message(view.id),
+        handle_reason: words(&refused.handle, text::reason),
         delete: urls::delete(view.id),
         delete_reason: words(&refused.delete, text::delete_reason),
         close: urls::close_tab(view.id),
@@ -288,7 +301,9 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
         kin: view.kin.iter().map(KinLine::of).collect(),
         actions: actions(view, copy_key),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
-        content: ContentPart::of(view, &[]),
+        requests: messages::requests(view),
+        handled: messages::handled(view),
+        content: ContentPart::of(view),
         outgoing: view
             .signed
             .as_ref()

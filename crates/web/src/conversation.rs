@@ -12,22 +12,24 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use intyg_app::{ConversationState, ConversationView, MessageShown, Reason, Tick};
+use intyg_app::{ConversationState, ConversationView, MessageShown, Tick};
 use intyg_core::conversation::Party;
 use intyg_core::ids::{CertificateId, FormKey, MessageId};
 use serde::Deserialize;
 
-use crate::certificate::{Asked, ContentPart};
+use crate::certificate::ContentPart;
 use crate::error::{Code, WebError};
 use crate::extract::Address;
 use crate::flash::Flash;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page_with_flash, refused};
 use crate::state::WebState;
-use crate::{text, urls};
+use crate::text::{self, conversation_reason as words};
+use crate::urls;
 
 use compose::{Compose, Open};
 use follow::Poll;
+pub(crate) use handled::only;
 use messages::{Look, ThreadPart};
 use typed::Typed;
 
@@ -53,6 +55,7 @@ pub(crate) fn routes() -> Router<WebState> {
             "/intyg/{id}/konversation/{m}/hanterat",
             post(handled::handle),
         )
+        .route("/intyg/{id}/hanterat", post(handled::handle_only))
 }
 
 #[derive(Template)]
@@ -149,7 +152,7 @@ async fn conversation_page(
     let certificate = web.app.certificate(user.actor(), id).await?;
     let place = Place::Certificate(id);
     let shell = Shell::for_patient(web, user, &view.patient, place, "Konversation").await?;
-    let content = ContentPart::of(&certificate, &asked(&view));
+    let content = ContentPart::of(&certificate);
     let form_key = || web.app.new_form_key();
     let look = Look {
         view: &view,
@@ -179,30 +182,12 @@ fn not_done(mut page: ConversationPage, code: Code) -> Result<Response, WebError
     refused(&page, code)
 }
 
-/// What the recipient waits for, at the questions that it asks about.
-fn asked(view: &ConversationView) -> Vec<Asked> {
-    view.requests
-        .iter()
-        .filter(|thread| thread.question.handled.is_none())
-        .flat_map(|thread| &thread.question.points)
-        .filter_map(Asked::of)
-        .collect()
-}
-
 /// Every message, thread by thread.
 fn all(view: &ConversationView) -> impl Iterator<Item = &MessageShown> {
     view.requests
         .iter()
         .chain(&view.questions)
         .flat_map(|thread| std::iter::once(&thread.question).chain(&thread.followers))
-}
-
-/// Why something about a conversation is not possible.
-fn words(reason: &Reason) -> String {
-    match reason {
-        Reason::NotSigned => "Ett utkast har ingen konversation.".to_owned(),
-        other => text::reason(other),
-    }
 }
 
 impl StateLine {

@@ -68,10 +68,12 @@ pub(crate) enum Notice {
     MessageAssigned,
     /// Tilldela nobody of a message.
     MessageUnassigned,
+    /// Hanterat by the button.
+    MessageHandled,
 }
 
 impl Notice {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Opened,
         Self::DraftSaved,
         Self::DraftDeleted,
@@ -98,6 +100,7 @@ impl Notice {
         Self::ReadIn,
         Self::MessageAssigned,
         Self::MessageUnassigned,
+        Self::MessageHandled,
     ];
 
     fn key(self) -> &'static str {
@@ -128,6 +131,7 @@ impl Notice {
             Self::ReadIn => "inlast",
             Self::MessageAssigned => "meddelande-tilldelat",
             Self::MessageUnassigned => "meddelande-ej-tilldelat",
+            Self::MessageHandled => "meddelande-hanterat",
         }
     }
 
@@ -172,6 +176,7 @@ impl Notice {
             Self::ReadIn => "Meddelandet är inläst på intyget.",
             Self::MessageAssigned => "Meddelandet är tilldelat.",
             Self::MessageUnassigned => "Meddelandet är inte längre tilldelat.",
+            Self::MessageHandled => "Meddelandet är markerat som hanterat.",
         }
     }
 }

@@ -155,6 +155,14 @@ pub(crate) fn sign_reason(why: &Reason) -> String {
     }
 }
 
+/// Why Konversation is not possible: a draft has other words there than for Radera.
+pub(crate) fn conversation_reason(why: &Reason) -> String {
+    match why {
+        Reason::NotSigned => "Ett utkast har ingen konversation.".to_owned(),
+        other => reason(other),
+    }
+}
+
 /// Why Radera is not possible: a deleted certificate has other words there than for Ändra.
 pub(crate) fn delete_reason(why: &Reason) -> String {
     match why {
@@ -314,6 +322,10 @@ mod tests {
         );
         assert_eq!(sign_reason(&Reason::Deceased), reason(&Reason::Deceased));
         assert_eq!(delete_reason(&Reason::Deleted), "Intyget är redan raderat.");
+        assert_eq!(
+            conversation_reason(&Reason::NotSigned),
+            "Ett utkast har ingen konversation."
+        );
         assert_eq!(
             reason(&Reason::Ended {
                 on: jiff::civil::date(2026, 3, 31)

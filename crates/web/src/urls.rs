@@ -180,6 +180,11 @@ pub fn handle_message(id: CertificateId, message: MessageId) -> String {
     format!("/intyg/{id}/konversation/{message}/hanterat")
 }
 
+/// Hanterat of the only message that waits (POST).
+pub fn handle_only_message(id: CertificateId) -> String {
+    format!("/intyg/{id}/hanterat")
+}
+
 /// Nytt meddelande.
 pub fn new_message(id: CertificateId) -> String {
     format!("/intyg/{id}/konversation/nytt")

@@ -2,12 +2,14 @@
 
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::conversation::{Event, Handling, ItemState, MessageKind, Party, Subject, step};
+use intyg_core::conversation::{
+    Event, Handling, ItemState, MessageKind, Party, Subject, is_open_request, step,
+};
 use intyg_core::ids::{CertificateId, MessageId};
 use intyg_store::{CertificateState, HandledMark, MessageRow, Tx};
 use jiff::Timestamp;
 
-use super::{as_question, impossible};
+use super::{as_pending, as_question, impossible, waiting_for_mark};
 use crate::content;
 use crate::conversation::MessageReason as M;
 use crate::error::{Error, Reason};
@@ -33,7 +35,45 @@ pub struct Handled {
     pub at: Timestamp,
 }
 
+/// What Hanterat does for a certificate as a whole. Source: ui 6.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandleOnly {
+    /// The only message that waited is marked.
+    Done(Handled),
+    /// The only one is a request to complete that nobody has answered: it is asked about first.
+    Asks(MessageId),
+    /// Several wait, and somebody must say which.
+    Several,
+}
+
 impl App {
+    /// Marks the only message about a certificate that has come in and waits.
+    ///
+    /// # Errors
+    /// As [`App::handle_message`], and [`Error::Refused`] when nothing waits.
+    pub async fn handle_only_message(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+    ) -> Result<HandleOnly, Error> {
+        self.permitted(actor, id, |_| Action::MarkHandled).await?;
+        let mut tx = self.store().single_read().await?;
+        let pending = tx.pending_of_certificate(id).await?;
+        drop(tx);
+        let mut waiting = waiting_for_mark(id, &pending);
+        match (waiting.next(), waiting.next()) {
+            (None, _) => Err(Error::Refused(Reason::Message(M::NothingToHandle))),
+            (Some(_), Some(_)) => Ok(HandleOnly::Several),
+            (Some(only), None) if is_open_request(&as_pending(only)) => {
+                Ok(HandleOnly::Asks(only.id))
+            }
+            (Some(only), None) => {
+                let handled = self.handle_message(actor, only.id, Handle::Done).await?;
+                Ok(HandleOnly::Done(handled))
+            }
+        }
+    }
+
     /// Sets or takes away Hanterat of a message. A mark that is so already stays, with its name and time.
     ///
     /// # Errors

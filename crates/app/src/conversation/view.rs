@@ -167,7 +167,7 @@ pub(crate) struct Stored {
     pub(crate) messages: Vec<MessageRow>,
     contact_lines: Vec<(MessageId, String)>,
     points: Vec<(MessageId, PointRow)>,
-    lane: Vec<OutboxRow>,
+    pub(crate) lane: Vec<OutboxRow>,
 }
 
 impl Stored {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use askama::Template;
 use intyg_app::{CertificateView, MessagePoint};
 use intyg_catalog::view::{SectionView, Shown, sections};
+use intyg_core::conversation::Subject;
 
 /// What the recipient wants to know at a question of the form.
-pub(crate) struct Asked {
+struct Asked {
     /// Number of the question.
     question: String,
     words: String,
@@ -41,12 +42,22 @@ struct PairPart {
 
 impl Asked {
     /// `None` for a point that the form has no place for.
-    pub(crate) fn of(point: &MessagePoint) -> Option<Self> {
+    fn of(point: &MessagePoint) -> Option<Self> {
         point.place.as_ref().map(|_| Self {
             question: point.question.trim().to_owned(),
             words: point.text.clone(),
         })
     }
+}
+
+/// What the recipient waits for.
+fn asked(view: &CertificateView) -> Vec<Asked> {
+    let questions = view.conversation.iter().map(|thread| &thread.question);
+    questions
+        .filter(|question| question.subject == Subject::Complement && question.handled.is_none())
+        .flat_map(|question| &question.points)
+        .filter_map(Asked::of)
+        .collect()
 }
 
 /// Returns where the question with this number stands on a page with a [`ContentPart`].
@@ -55,10 +66,10 @@ pub(crate) fn anchor(question: &str) -> String {
 }
 
 impl ContentPart {
-    pub(crate) fn of(view: &CertificateView, asked: &[Asked]) -> Self {
+    pub(crate) fn of(view: &CertificateView) -> Self {
         let mut builder = Builder {
             view,
-            asked,
+            asked: asked(view),
             placed: BTreeSet::new(),
         };
         let parts = sections(&view.content())
@@ -73,7 +84,7 @@ impl ContentPart {
 
 struct Builder<'a> {
     view: &'a CertificateView,
-    asked: &'a [Asked],
+    asked: Vec<Asked>,
     /// Questions that have their anchor.
     placed: BTreeSet<String>,
 }

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use intyg_app::{Error, Handle};
+use intyg_app::{Error, Handle, HandleOnly};
 use intyg_core::ids::{CertificateId, MessageId};
 
 use super::messages::{Look, ThreadPart, is_open_request, said};
 use super::{Bar, StateLine, all, words};
 use crate::error::{Code, WebError};
 use crate::extract::Address;
+use crate::flash::{self, Notice};
 use crate::hx::Hx;
 use crate::posted::Posted;
 use crate::session::SignedIn;
@@ -62,6 +63,37 @@ pub(super) async fn handle(
             Err(WebError::from(error).leading_to(urls::conversation(id), "Konversation"))
         }
     }
+}
+
+/// `POST /intyg/{i}/hanterat`: the button of Visa, which `till` leads back to.
+pub(super) async fn handle_only(
+    State(web): State<WebState>,
+    user: SignedIn,
+    Address(id): Address<CertificateId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let visa = urls::certificate(id);
+    let back = urls::own(posted.get("till")).unwrap_or(&visa);
+    only(&web, &user, id, back)
+        .await
+        .map_err(|error| match error {
+            Error::Refused(_) => WebError::from(error).leading_to(visa.clone(), "Visa"),
+            _ => error.into(),
+        })
+}
+
+/// Hanterat of a certificate as a whole: marks the only message that waits and leads back, or leads to where one says which.
+pub(crate) async fn only(
+    web: &WebState,
+    user: &SignedIn,
+    id: CertificateId,
+    back: &str,
+) -> Result<Response, Error> {
+    Ok(match web.app.handle_only_message(user.actor(), id).await? {
+        HandleOnly::Done(_) => flash::go(back, Notice::MessageHandled, Some(id)),
+        HandleOnly::Asks(message) => flash::open(&urls::ask_to_handle(id, message)),
+        HandleOnly::Several => flash::open(&urls::conversation(id)),
+    })
 }
 
 enum Outcome {

@@ -13,7 +13,7 @@ use crate::posted::Posted;
 use crate::session::SignedIn;
 use crate::shell::refused;
 use crate::state::WebState;
-use crate::{text, urls};
+use crate::{conversation, text, urls};
 
 const NOTHING_MARKED: &str = "Markera ett intyg i listan först.";
 const NOTHING_PRESET: &str = "Inget förvalt intyg. Välj intyg, eller ange ett under Inställningar.";
@@ -95,6 +95,7 @@ async fn open(
         "andra" => urls::edit(id),
         "signera" => urls::consent(id),
         "radera" => urls::delete(id),
+        "konversation" | "hantera" => urls::conversation(id),
         "kopiera" | "komplettera" => return make(web, user, key, id, posted).await,
         _ => return Err(WebError::new(Code::BadRequest)),
     };
@@ -103,9 +104,19 @@ async fn open(
     let reason = match action {
         "andra" => row.refused.edit.as_ref().map(text::reason),
         "radera" => row.refused.delete.as_ref().map(text::delete_reason),
+        "konversation" => row
+            .refused
+            .conversation
+            .as_ref()
+            .map(text::conversation_reason),
+        "hantera" => row.refused.handle.as_ref().map(text::reason),
         _ => row.refused.sign.as_ref().map(text::sign_reason),
     };
     match reason {
+        None if action == "hantera" => {
+            let back = urls::overview(key);
+            Ok(conversation::only(web, user, id, &back).await?)
+        }
         None => Ok(flash::open(&to)),
         Some(reason) => {
             refuse(

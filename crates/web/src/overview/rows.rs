@@ -11,7 +11,7 @@ use super::filter::Filter;
 use super::{Header, Sorting};
 use crate::kin::KinLine;
 use crate::tag::{self, StatusCell};
-use crate::text;
+use crate::{text, urls};
 
 /// A row as the template shows it.
 pub(super) struct Row {
@@ -35,9 +35,19 @@ pub(super) struct Row {
     pub(super) complement_reason: String,
     /// Where the reason against a completion leads; empty = nowhere.
     pub(super) complement_leads: String,
+    pub(super) conversation_reason: String,
+    pub(super) handle_reason: String,
+    /// The conversation that goes on.
+    pub(super) talk: Option<Talk>,
     /// The certificate that this one completes.
     pub(super) completes: Option<KinLine>,
     pub(super) is_marked: bool,
+}
+
+/// The speech bubble. Source: acceptance S27.
+pub(super) struct Talk {
+    pub(super) url: String,
+    pub(super) unhandled: usize,
 }
 
 /// By what the lists are sorted.
@@ -193,6 +203,12 @@ fn view(row: &ListRow, marked: Option<CertificateId>) -> Row {
         copy_leads: leads(row.refused.copy.as_ref()),
         complement_reason: words(row.refused.complement.as_ref(), text::reason),
         complement_leads: leads(row.refused.complement.as_ref()),
+        conversation_reason: words(row.refused.conversation.as_ref(), text::conversation_reason),
+        handle_reason: words(row.refused.handle.as_ref(), text::reason),
+        talk: row.is_in_conversation.then(|| Talk {
+            url: urls::conversation(row.id),
+            unhandled: row.unhandled,
+        }),
         is_marked: marked == Some(row.id),
     }
 }
@@ -257,6 +273,7 @@ mod tests {
             deleted: None,
             kin: Vec::new(),
             is_in_conversation: false,
+            unhandled: 0,
             refused: Refused::default(),
         }
     }
