@@ -3,6 +3,8 @@
 mod diagnoses;
 mod saving;
 
+pub(crate) use saving::known;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use intyg_app::Consent;
@@ -32,7 +34,7 @@ impl Form {
         }
         self
     }
-    fn pairs(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn pairs(&self) -> Vec<(&str, &str)> {
         self.0
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -180,7 +180,10 @@ fn a_copy_opens_in_the_editor_and_says_where_it_comes_from() {
         assert_eq!(again.header("x-error-code"), "STATE_CONFLICT");
         assert_eq!(again.attribute("#orsak a", "href"), editor);
         let start = browser.get(&overview).await;
-        assert_eq!(start.attribute(&format!("#rad-{id}"), "data-leads"), editor);
+        assert_eq!(
+            start.attribute(&format!("#rad-{id}"), "data-kopiera-leads"),
+            editor
+        );
         assert!(
             start
                 .text(&format!("#rad-{id} th"))

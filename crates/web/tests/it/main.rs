@@ -5,6 +5,7 @@
 mod browser;
 mod certificate;
 mod complement;
+mod completion;
 mod conversation;
 mod editor;
 mod forgery;

@@ -26,7 +26,15 @@ fn the_page_has_its_bar_its_headings_and_its_columns() {
         assert_eq!(empty.text("h1"), "Nationella intyg");
         assert_eq!(
             empty.texts(".bar button[data-action]"),
-            ["Ny", "Ändra", "Visa", "Signera", "Radera", "Ny kopia"]
+            [
+                "Ny",
+                "Ändra",
+                "Visa",
+                "Signera",
+                "Radera",
+                "Ny kopia",
+                "Komplettering"
+            ]
         );
         assert!(
             empty

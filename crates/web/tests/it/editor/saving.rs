@@ -27,7 +27,7 @@ fn rev(page: &Page) -> i64 {
 }
 
 /// Fingerprints of everything on a page, as the script lists them.
-fn known(page: &Page) -> String {
+pub(crate) fn known(page: &Page) -> String {
     let ids = page.attributes("[data-h]", "id");
     let prints = page.attributes("[data-h]", "data-h");
     let pairs: Vec<String> = ids
