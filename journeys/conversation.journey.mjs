@@ -4,7 +4,7 @@ import { delivered, fillComplete, logIn, newCertificate, openPatient, sign } fro
 import { message, newMessage, send, state, write, written } from './lib/conversation.mjs';
 import { journeys } from './lib/journey.mjs';
 import { messages as outbox, toOutbox, unfold } from './lib/outbox.mjs';
-import { post } from './lib/overview.mjs';
+import { act, action, post, row, toOverview } from './lib/overview.mjs';
 import { PATIENTS } from './lib/pages.mjs';
 
 const journey = journeys(['--empty']);
@@ -78,7 +78,7 @@ journey(
     const answer = message(page, 'Svar på: Förfrågan om avstämningsmöte');
     await answer.getByText('Att göra: Läs svaret.').waitFor();
     await inspect();
-    await answer.getByLabel('Hanterat').check();
+    await answer.getByLabel('Hanterat', { exact: true }).check();
     await answer.getByText(/^Markerat som hanterat av dig \d\d\.\d\d\./).waitFor();
     assert.equal(await state(page), 'Avslutad');
     await newMessage(page);
@@ -137,10 +137,10 @@ journey(
     await page.locator('#nytt-orsak').getByText('En begäran om komplettering besvaras genom Komplettering.').waitFor();
     await page.locator('.talk-bar').getByRole('button', { name: 'Komplettering' }).waitFor();
 
-    await asked.getByLabel('Hanterat').check();
+    await asked.getByLabel('Hanterat', { exact: true }).check();
     await asked.getByRole('heading', { name: 'Markera som hanterat utan att komplettera?' }).waitFor();
     await asked.getByText('Försäkringskassan får inget svar.').waitFor();
-    assert.equal(await asked.getByLabel('Hanterat').isChecked(), false);
+    assert.equal(await asked.getByLabel('Hanterat', { exact: true }).isChecked(), false);
     await inspect();
     await asked.getByRole('link', { name: 'Avbryt' }).click();
     await page.waitForURL(/konversation#/);
@@ -153,10 +153,116 @@ journey(
     await page.getByRole('button', { name: 'Skicka svar' }).click();
     await page.locator('#flash').getByText('Meddelandet är lagt i utkorgen.').waitFor();
     await asked.getByText(/^Besvarat med att intyget inte kan kompletteras, av dig/).waitFor();
-    assert.ok(await asked.getByLabel('Hanterat').isDisabled(), 'final');
+    assert.ok(await asked.getByLabel('Hanterat', { exact: true }).isDisabled(), 'final');
     await arrived(page, 'Svar på: Begäran om komplettering');
     const last = (await written(product, id)).at(-1);
     assert.deepEqual([last.subject, last.reply_to], ['KOMPLT', request.id]);
     assert.equal(last.text, 'Ingen på enheten kan svara för innehållet. Läkaren har slutat.');
   },
 );
+
+/** The first visit of a journey that begins on the start page: the certificate's row there. */
+async function onStartPage(page, product, options) {
+  const id = await begin(page, product, options);
+  await toOverview(page);
+  return id;
+}
+
+journey(
+  'S23 S27 S76 S78 S79 S80 S85 S86: from the bubble in the list to the answer in three steps, with the type of the question',
+  async ({ page, product, inspect, screenshot }) => {
+    const id = await onStartPage(page, product, { patient: PATIENTS.young });
+    for (const [subject, heading] of [
+      ['AVSTMN', 'Förfrågan om avstämningsmöte'],
+      ['KONTKT', 'Förfrågan om kontakt'],
+      ['OVRIGT', 'Övrigt'],
+    ]) {
+      await write(product, id, { ask: subject, text: 'Vad gäller?' });
+      await page.reload();
+      const bubble = row(page, id).getByRole('link', { name: 'Pågående konversation, 1 ohanterade' });
+      await bubble.waitFor();
+      if (subject === 'AVSTMN') {
+        await inspect();
+        await screenshot('start-page-conversation');
+      }
+      await act(page, id, 'Konversation');
+      await newMessage(page);
+      await page.getByText(new RegExp(`^Svar på: ${heading}, `)).waitFor();
+      assert.equal(await page.getByRole('radio').count(), 0, 'the type is given');
+      await send(page, 'Vi ringer i morgon.');
+      await message(page, heading).getByText(/^Besvarat av dig \d\d\.\d\d\./).waitFor();
+      await arrived(page, `Svar på: ${heading}`);
+      const all = await written(product, id);
+      const [question, answer] = all.slice(-2);
+      assert.deepEqual([answer.subject, answer.reply_to], [subject, question.id]);
+      await toOverview(page);
+      assert.equal(await bubble.count(), 0, 'nothing waits any more');
+    }
+
+    await write(product, id, { ask: 'KONTKT', text: 'En sak till.' });
+    await page.reload();
+    await act(page, id, 'Hanterat');
+    await page.locator('#flash').getByText('Meddelandet är markerat som hanterat.').waitFor();
+    assert.equal(await row(page, id).getByRole('link', { name: /Pågående konversation/ }).count(), 0);
+    await row(page, id).getByRole('radio').check();
+    // What is not possible says why when it is pressed.
+    await action(page, 'Hanterat').click({ force: true });
+    await page.locator('#orsak').getByText('Det finns inget meddelande att hantera.').waitFor();
+
+    await write(product, id, { ask: 'OVRIGT', text: 'Sista.' });
+    await page.goto(`/intyg/${id}`);
+    await page.getByRole('button', { name: 'Hanterat', exact: true }).click();
+    await page.locator('#flash').getByText('Meddelandet är markerat som hanterat.').waitFor();
+    const today = await page.locator('#hanterade li').first().innerText();
+    assert.match(today, /^Meddelandet Övrigt hanterades \d{4}-\d\d-\d\d av .+\.$/);
+    assert.equal(await page.locator('#hanterade li').count(), 5);
+    await page.locator('#handelser').getByText('Markerat som hanterat: Övrigt').waitFor();
+    await inspect();
+    await screenshot('view-handled');
+  },
+);
+
+journey(
+  'A72 S83 S85: nothing before the certificate is sent; everything also without scripts and at 820 px',
+  async ({ page, product, another, inspect, screenshot }) => {
+    const doctor = await another();
+    const id = await begin(doctor.page, product, { patient: PATIENTS.noDiagnoses });
+    await write(product, id, { ask: 'KONTKT', text: 'När kan vi ringa?' });
+    await write(product, id, { ask: 'KOMPLT', text: 'Mer.', points: [{ question: '35', text: 'Vad?' }] });
+    await logIn(page, 'vera', UNIT);
+    await openPatient(page, PATIENTS.noDiagnoses);
+    await page.goto(`/intyg/${id}/konversation`);
+    await page.getByRole('link', { name: 'Visa intyget' }).waitFor();
+    await inspect();
+    await screenshot('conversation-narrow');
+    const request = message(page, 'Begäran om komplettering');
+    assert.ok(await request.getByLabel('Hanterat', { exact: true }).isDisabled());
+    await request.getByText('Bara läkare kan komplettera ett intyg').first().waitFor();
+    const contact = message(page, 'Förfrågan om kontakt');
+    await contact.getByLabel('Hanterat', { exact: true }).check();
+    await contact.getByRole('button', { name: 'Spara' }).click();
+    await contact.getByText(/^Markerat som hanterat av dig/).waitFor();
+    await contact.getByLabel('Hanterat', { exact: true }).uncheck();
+    await contact.getByRole('button', { name: 'Spara' }).click();
+    await contact.getByText('Att göra: Svara om kontakten med Nytt meddelande.').waitFor();
+    await newMessage(page);
+    await page.getByRole('textbox', { name: /^Meddelande/ }).fill('I morgon.');
+    await page.getByRole('button', { name: 'Spara utkast' }).click();
+    await page.getByText('Meddelandet är sparat som utkast. Det är inte skickat.').waitFor();
+    await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+    await contact.getByText(/^Besvarat av dig/).waitFor();
+
+    await doctor.page.goto(`/intyg/${id}`);
+    await newCertificateOf(doctor.page);
+    const unsent = await sign(doctor.page, { consent: false });
+    await page.goto(`/intyg/${unsent}/konversation`);
+    await page.getByText('Intyget är inte skickat till Försäkringskassan. Välj Visa och Skicka samtycke.').first().waitFor();
+  },
+  { scripts: false, viewport: 'tablet' },
+);
+
+async function newCertificateOf(page) {
+  await toOverview(page);
+  await newCertificate(page);
+  await fillComplete(page);
+}

@@ -163,9 +163,13 @@ async fn conversation_page(
     };
     let groups = look.groups();
     let compose = Compose::of(&view, open, typed, &shell.csrf, form_key());
+    let bar = Bar::of(&view, &shell.csrf, form_key());
     Ok(ConversationPage {
         state: StateLine::of(&view, String::new()),
-        bar: Bar::of(&view, &shell.csrf, form_key()),
+        bar: Bar {
+            has_draft: bar.has_draft && compose.is_none(),
+            ..bar
+        },
         compose,
         is_empty: groups.iter().all(|group| group.threads.is_empty()),
         groups,

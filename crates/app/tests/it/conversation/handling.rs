@@ -1,6 +1,7 @@
 //! Hanterat, on and off. Source: exchange 3.7, acceptance S83–S86, D12, D14.
 
 use super::*;
+use intyg_app::HandleOnly;
 use intyg_app::Tick;
 
 store_test!(
@@ -169,3 +170,32 @@ store_test!(somebody_elsewhere_knows_nothing_of_it, async |store| {
         Err(Error::NotFound)
     ));
 });
+
+store_test!(
+    the_only_message_that_waits_is_marked_and_of_several_none,
+    async |store| {
+        let s = Scene::on(store).await;
+        let only = async || s.t.app.handle_only_message(&s.admin, s.id).await;
+        let nothing = about(MessageReason::NothingToHandle);
+        assert_eq!(refused(only().await), nothing);
+        // An own question waits for the recipient, not for the mark.
+        let own = s.ask(Subject::Coordination).await;
+        assert_eq!(refused(only().await), nothing);
+        s.tick(&s.admin, own).await.expect("closed");
+
+        let first = s.take(s.question("fk 1", "KONTKT")).await;
+        let done = only().await.expect("marked");
+        assert!(matches!(done, HandleOnly::Done(handled) if handled.certificate == s.id));
+        assert_eq!(s.how(first.id).await, Some(Handling::Mark));
+        assert_eq!(refused(only().await), nothing);
+
+        let request = s.take(s.request("fk 2")).await;
+        assert_eq!(only().await.expect("asked"), HandleOnly::Asks(request.id));
+        let other = s.take(s.question("fk 3", "OVRIGT")).await;
+        assert_eq!(only().await.expect("asked"), HandleOnly::Several);
+        assert_eq!(
+            (s.how(request.id).await, s.how(other.id).await),
+            (None, None)
+        );
+    }
+);
