@@ -9,7 +9,7 @@ use intyg_core::conversation::{
 };
 use intyg_core::ids::{CertificateId, MessageId};
 use intyg_core::lifecycle::Act;
-use intyg_store::{CertificateRow, HandledMark, MessageRow, OutboxRow, PointRow, Tx};
+use intyg_store::{CertificateRow, HandledMark, MessageRow, OriginRow, OutboxRow, PointRow, Tx};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -119,6 +119,8 @@ pub struct MessageShown {
     pub todo: Option<Todo>,
     /// Its mark.
     pub handled: Option<HandledMark>,
+    /// When the certificate was created through which it was handled.
+    pub through_created_at: Option<Timestamp>,
     /// What can be done to the mark.
     pub tick: Tick,
     /// How far an own message has come.
@@ -167,6 +169,7 @@ pub(crate) struct Stored {
     pub(crate) messages: Vec<MessageRow>,
     contact_lines: Vec<(MessageId, String)>,
     points: Vec<(MessageId, PointRow)>,
+    origins: Vec<OriginRow>,
     pub(crate) lane: Vec<OutboxRow>,
 }
 
@@ -176,6 +179,7 @@ impl Stored {
             messages: tx.messages_of_certificate(id).await?,
             contact_lines: tx.contact_lines_of_certificate(id).await?,
             points: tx.points_of_certificate(id).await?,
+            origins: tx.origins_around(id).await?,
             lane: tx.outbox_of_certificate(id).await?,
         })
     }
@@ -202,7 +206,6 @@ impl App {
         let mut tx = self.store().begin_write().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let stored = Stored::read(&mut tx, id).await?;
-        let origins = tx.origins_around(id).await?;
         let pending = tx.pending_of_certificate(id).await?;
         let drafts = drafts(&mut tx, id, &stored.messages).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
@@ -214,7 +217,7 @@ impl App {
             patient: &looked_up,
             lane: &stored.lane,
             consent: None,
-            origins: &origins,
+            origins: &stored.origins,
             pending: &pending,
             days: self.days(),
         };
@@ -377,6 +380,7 @@ impl Shown<'_> {
             state: row.state,
             todo: todo(&as_message(row), reminded.as_ref()),
             handled: row.handled.clone(),
+            through_created_at: self.created_through(row),
             tick: self.tick(row),
             delivery,
             assigned_to: row
@@ -384,6 +388,13 @@ impl Shown<'_> {
                 .as_ref()
                 .map_or(String::new(), |staff| staff.name.clone()),
         }
+    }
+
+    fn created_through(&self, row: &MessageRow) -> Option<Timestamp> {
+        let through = row.handled.as_ref()?.through?;
+        let mut origins = self.stored.origins.iter();
+        let origin = origins.find(|origin| origin.certificate == through)?;
+        Some(origin.created_at)
     }
 
     fn tick(&self, row: &MessageRow) -> Tick {

@@ -227,7 +227,13 @@ impl Look<'_> {
             Handling::CannotComplete => {
                 format!("Besvarat med att intyget inte kan kompletteras, av {name} {at}.")
             }
-            Handling::Complement => format!("Besvarat genom komplettering av {name} {at}."),
+            Handling::Complement => match message.through_created_at {
+                Some(created) => format!(
+                    "Besvarat med intyget {} av {name} {at}.",
+                    text::date(created)
+                ),
+                None => format!("Besvarat genom komplettering av {name} {at}."),
+            },
             Handling::Renewal => format!("Hanterat i samband med Ny kopia av {name} {at}."),
             Handling::Revocation => {
                 format!("Hanterat i samband med makulering av {name} {at}.")
