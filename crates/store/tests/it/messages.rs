@@ -281,8 +281,9 @@ store_test!(what_is_to_be_done_is_found, async |store| {
 });
 
 async fn inbox(tx: &mut Tx, filter: InboxFilter) -> Vec<MessageId> {
-    let rows = tx.inbox(&unit(), &filter, 0, 100).await.unwrap();
-    rows.into_iter().map(|row| row.message.id).collect()
+    let rows = tx.inbox(&unit(), &filter).await.unwrap();
+    assert!(rows.iter().all(|(_, patient)| *patient == person(PERSON)));
+    rows.into_iter().map(|(id, _)| id).collect()
 }
 
 /// Five messages: 1 with an early last day, 2 without, 3 handled, 4 a reminder, 5 for another unit.
@@ -390,11 +391,13 @@ store_test!(an_inbox_is_filtered_and_sorted, async |store| {
         person: Some(person(PERSON)),
         ..all.clone()
     };
-    let page = tx.inbox(&unit(), &issuer, 1, 2).await.unwrap();
-    let ids: Vec<_> = page.iter().map(|row| row.message.id).collect();
-    assert_eq!(ids, [key(1), key(3)]);
-    assert_eq!(page[0].issuer, Some(doctor()));
-    assert_eq!(page[0].ctype, Some(("TYPE".to_owned(), 1)));
+    let found = inbox(&mut tx, issuer).await;
+    assert_eq!(found.get(1..3), Some([key(1), key(3)].as_slice()));
+    let row = tx.inbox_message(key(1)).await.unwrap().unwrap();
+    assert_eq!(row.issuer, Some(doctor()));
+    assert_eq!(row.ctype, Some(("TYPE".to_owned(), 1)));
+    assert_eq!(tx.inbox_issuers(&unit()).await.unwrap(), [doctor()]);
+    assert_eq!(tx.inbox_assignees(&unit()).await.unwrap(), []);
     assert_eq!(tx.inbox_count(&unit()).await.unwrap(), 3);
     assert_eq!(
         tx.inbox_count_by_patient(&unit()).await.unwrap(),
@@ -418,11 +421,10 @@ store_test!(
         put(&mut tx, &lost).await;
         let row = tx.message(key(1)).await.unwrap().unwrap();
         assert_eq!((row.certificate, row.read_in_at), (None, None));
-        let found = tx
-            .inbox(&unit(), &InboxFilter::default(), 0, 10)
-            .await
-            .unwrap();
-        assert_eq!((found.len(), found[0].ctype.clone()), (1, None));
+        let waiting = inbox(&mut tx, InboxFilter::default()).await;
+        assert_eq!(waiting, [key(1)]);
+        let found = tx.inbox_message(key(1)).await.unwrap().unwrap();
+        assert_eq!(found.ctype, None);
         tx.read_in_message(key(1), certificate_id(1), at(200))
             .await
             .unwrap();

@@ -1,7 +1,7 @@
 //! Enhetens inkorg. Source: ui 6.16, acceptance S87, S88, D10, A73.
 
 use axum::http::StatusCode;
-use intyg_app::IncomingMessage;
+use intyg_app::{Consent, IncomingMessage};
 use intyg_testkit::databases::on_sqlite;
 
 use crate::browser::{ADMINISTRATOR, Browser, ONE_UNIT, TWO_UNITS};
@@ -20,7 +20,10 @@ fn what_came_in_is_listed_with_its_type_and_read_in_already() {
         );
         assert_eq!(empty.text(".menu [aria-current]"), "Enhetens inkorg");
         let poll = empty.attribute("#nya", "hx-get");
-        let (_, id) = messages::sent(&mut browser).await;
+        let person = browser.fixture.ordinary_person().await;
+        let overview = browser.open(person.digits()).await;
+        let id = browser.signed(ONE_UNIT, &overview, Consent::Given).await;
+        messages::arrive(&browser, id).await;
         let contact = messages::question(&browser, id, "fk 1", "KONTKT").await;
         let contact = messages::take(&browser, contact).await;
         let request = messages::request(&browser, id, "fk 2").await;
@@ -87,7 +90,6 @@ fn what_came_in_is_listed_with_its_type_and_read_in_already() {
 fn the_list_is_filtered_without_a_number_in_the_address() {
     on_sqlite(async |store| {
         let mut browser = Browser::on(store);
-        browser.log_in(ONE_UNIT).await;
         let (_, id) = messages::sent(&mut browser).await;
         let contact = messages::question(&browser, id, "fk 1", "KONTKT").await;
         messages::take(&browser, contact).await;
@@ -130,7 +132,6 @@ fn the_list_is_filtered_without_a_number_in_the_address() {
 fn a_message_is_assigned_and_another_unit_sees_nothing_of_it() {
     on_sqlite(async |store| {
         let mut browser = Browser::on(store);
-        browser.log_in(ONE_UNIT).await;
         let (_, id) = messages::sent(&mut browser).await;
         let contact = messages::question(&browser, id, "fk 1", "KONTKT").await;
         let message = messages::take(&browser, contact).await;
@@ -176,8 +177,7 @@ fn a_protected_patients_message_is_neither_listed_nor_counted() {
         let mut browser = Browser::on(store);
         browser.log_in(ONE_UNIT).await;
         let overview = browser.open("197408119860").await;
-        let consent = intyg_app::Consent::Given;
-        let id = browser.signed(ONE_UNIT, &overview, consent).await;
+        let id = browser.signed(ONE_UNIT, &overview, Consent::Given).await;
         messages::arrive(&browser, id).await;
         let message = IncomingMessage {
             patient: "197408119860".to_owned(),
