@@ -40,7 +40,7 @@ mod unit_outbox;
 
 pub use answer_origin::AnswerOrigin;
 pub use certificates::{
-    CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, MessageView,
+    CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, Followed, MessageView,
     SignatureCheck, SignedFacts,
 };
 pub use clock::Clock;
