@@ -159,6 +159,7 @@ journey('A52: a signed certificate can be verified, also by the one that receive
   await fillComplete(page);
   const id = await sign(page);
   await delivered(page);
+  await page.getByRole('region', { name: 'Händelser' }).getByText('Levererat till Försäkringskassan').waitFor();
   await page.getByText('Signaturen stämmer', { exact: true }).waitFor();
   await page.getByText('Tekniska uppgifter om signaturen').click();
   const facts = await page.getByRole('region', { name: 'Signatur' }).innerText();

@@ -17,7 +17,7 @@ use intyg_store::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, MessageView};
+pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, Followed, MessageView};
 pub(crate) use delivery::{delivery_lines, delivery_view};
 
 use crate::conversation::{Stored, Thread};
@@ -297,12 +297,7 @@ impl App {
                     self.days(),
                 ),
             ),
-            events: around
-                .events
-                .iter()
-                .rev()
-                .map(|event| event_view(ctype, event))
-                .collect(),
+            events: event_views(ctype, &around.events),
             conversation: Vec::new(),
             refused: around.refused.clone(),
             today,
@@ -366,6 +361,15 @@ pub(crate) fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
         intyg_store::Error::Integrity { .. } => Error::Integrity(id),
         other => Error::Store(other),
     }
+}
+
+/// What happened, newest first.
+fn event_views(ctype: &CertificateType, events: &[EventRow]) -> Vec<EventView> {
+    events
+        .iter()
+        .rev()
+        .map(|event| event_view(ctype, event))
+        .collect()
 }
 
 pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {

@@ -178,6 +178,8 @@ pub enum Reason {
         /// Characters above the limit.
         over: usize,
     },
+    /// A printer that the unit does not have, or no longer.
+    PrinterUnknown,
     /// Avskriv without a comment that says anything.
     WriteOffCommentMissing,
     /// A comment of Avskriv that is too long.

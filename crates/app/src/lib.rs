@@ -40,7 +40,7 @@ mod unit_outbox;
 
 pub use answer_origin::AnswerOrigin;
 pub use certificates::{
-    CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, MessageView,
+    CertificateView, DeliveryLine, DeliveryState, DeliveryView, EventView, Followed, MessageView,
     SignatureCheck, SignedFacts,
 };
 pub use clock::Clock;
@@ -80,12 +80,12 @@ pub use paging::{PageRequest, Paged};
 pub use patients::{FindPatientError, PatientView, RecentPatient};
 pub use possible::Refused;
 pub use prints::{
-    CheckedPrint, LONGEST_REASON, PrintRequest, PrintView, Printed, PrintedState, SignatureBlock,
-    Standing,
+    CheckedPrint, LONGEST_REASON, OrderedPrint, PrintRequest, PrintView, Printed, PrintedState,
+    SignatureBlock, Standing,
 };
 pub use resend::{LONGEST_WRITE_OFF, ResendScope, Resent, SHORTEST_WRITE_OFF, WriteOffView};
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};
-pub use settings::Settings;
+pub use settings::{Printer, Settings};
 pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
 pub use signing::{Completes, Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};

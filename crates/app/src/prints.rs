@@ -21,6 +21,7 @@ use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, staff_ref};
 use crate::overview::type_of;
 use crate::patients::PatientView;
+use crate::settings::Printer;
 use crate::state::App;
 
 /// Longest comment on why it is printed, in characters. Source: ui 6.10.
@@ -39,6 +40,8 @@ pub struct PrintView {
     pub is_draft: bool,
     /// Whether it has been taken back: the paper is marked so.
     pub is_revoked: bool,
+    /// Names of the unit's printers.
+    pub printers: Vec<String>,
 }
 
 /// An order to print.
@@ -50,6 +53,16 @@ pub struct PrintRequest {
     pub target: PrintTarget,
     /// One-time key of the dialog.
     pub form_key: FormKey,
+}
+
+/// A print that has been written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderedPrint {
+    /// Its code, with which [`App::printed`] gives what is to be printed.
+    pub code: PrintCode,
+    /// The printer that the document is to be sent to now; none when the user prints it, and none when the same order came before: its
+    /// document has left already.
+    pub printer: Option<Printer>,
 }
 
 impl App {
@@ -70,19 +83,32 @@ impl App {
                 CertificateState::Draft | CertificateState::DeletedDraft
             ),
             is_revoked: row.state == CertificateState::Revoked,
+            printers: self
+                .printers(actor)
+                .map(|printer| printer.name.clone())
+                .collect(),
         })
     }
 
-    /// Orders a print and returns its code, with which [`App::printed`] gives what is to be printed. The same form key gives the same code.
+    /// The printers of the actor's unit.
+    fn printers(&self, actor: &Actor) -> impl Iterator<Item = &Printer> {
+        let unit = actor.unit().id.clone();
+        self.settings()
+            .printers
+            .iter()
+            .filter(move |printer| printer.unit == unit)
+    }
+
+    /// Orders a print. The same form key gives the same code.
     ///
     /// # Errors
-    /// [`Error::Refused`] without a comment on why, or with one that is too long.
+    /// [`Error::Refused`] without a comment on why, with one that is too long, or for a printer that the actor's unit does not have.
     pub async fn print(
         &self,
         actor: &Actor,
         id: CertificateId,
         request: PrintRequest,
-    ) -> Result<PrintCode, Error> {
+    ) -> Result<OrderedPrint, Error> {
         let Permitted {
             looked_up,
             resource,
@@ -91,6 +117,15 @@ impl App {
             .permitted(actor, id, |row| print_action(row.state))
             .await?;
         let reason = reason(&request.reason)?;
+        let printer = match &request.target {
+            PrintTarget::Computer | PrintTarget::File => None,
+            PrintTarget::Printer(name) => Some(
+                self.printers(actor)
+                    .find(|printer| printer.name == *name)
+                    .cloned()
+                    .ok_or(Error::Refused(Reason::PrinterUnknown))?,
+            ),
+        };
         let at = self.now();
         let what = format!("print {id} {:?} {reason}", request.target);
         let claim = self.form_claim(actor, request.form_key, &what);
@@ -98,7 +133,13 @@ impl App {
         let tx = self.store().begin_write().await?;
         let mut tx = match use_key(tx, &claim).await? {
             Used::First(tx) => tx,
-            Used::Before(location) => return location.parse().map_err(|_| Error::KeyReused),
+            Used::Before(location) => {
+                let code = location.parse().map_err(|_| Error::KeyReused)?;
+                return Ok(OrderedPrint {
+                    code,
+                    printer: None,
+                });
+            }
         };
         let stored = Stored::read(&mut tx, id).await?;
         let state = stored.row.state;
@@ -123,7 +164,10 @@ impl App {
         entry.reason = reason;
         tx.append_audit(&entry).await?;
         tx.commit().await?;
-        Ok(print.code)
+        Ok(OrderedPrint {
+            code: print.code,
+            printer,
+        })
     }
 }
 

@@ -1,12 +1,24 @@
 //! What the installation decides about the use cases.
 
 use intyg_catalog::offering::Offering;
+use intyg_core::ids::HsaId;
 use intyg_core::outbox::RetrySchedule;
 use intyg_journal::DemoLogin;
 use jiff::SignedDuration;
 
 /// Setting of a staff member: code of the type that Ny opens.
 pub(crate) const PRESET: &str = "preset";
+
+/// A printer that a unit has beside those of its computers. Source: acceptance D09, ui 6.10.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printer {
+    /// The unit that may use it.
+    pub unit: HsaId,
+    /// What the print dialog calls it; no two of a unit have the same.
+    pub name: String,
+    /// Where it is, as the installation has written it.
+    pub address: String,
+}
 
 /// Settings of the use cases.
 #[derive(Debug, Clone)]
@@ -25,6 +37,8 @@ pub struct Settings {
     pub retry: RetrySchedule,
     /// Days after which a draft cannot be changed any more; `None` = never. Source: acceptance A47.
     pub lock_drafts_after: Option<u16>,
+    /// The units' printers, in the order of the print dialog.
+    pub printers: Vec<Printer>,
     /// The demo login, when there is one; certificates signed in its sessions are marked and never leave loopback (R18).
     pub demo_login: Option<DemoLogin>,
 }
@@ -39,6 +53,7 @@ impl Default for Settings {
             offering: Offering::default(),
             retry: RetrySchedule::default(),
             lock_drafts_after: None,
+            printers: Vec::new(),
             demo_login: None,
         }
     }

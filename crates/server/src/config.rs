@@ -1,15 +1,18 @@
 //! The configuration: one TOML file, unknown keys are errors, and what is wrong is said per key.
 
 mod activation;
+mod printers;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use intyg_app::Printer;
 use intyg_catalog::offering::Offering;
 use serde::Deserialize;
 
 use activation::ActivationConfig;
+use printers::PrinterConfig;
 
 /// The whole configuration. `config.example.toml` documents every key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -39,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) disk: DiskConfig,
     /// Later versions of forms, and from when they take the place of the earlier ones.
     pub(crate) certificate_types: Vec<ActivationConfig>,
+    /// The units' printers.
+    pub(crate) printers: Vec<PrinterConfig>,
 }
 
 /// Where Intygstjänsten is.
@@ -112,6 +117,7 @@ impl Default for Config {
             outbox: OutboxConfig::default(),
             disk: DiskConfig::default(),
             certificate_types: Vec::new(),
+            printers: Vec::new(),
         }
     }
 }
@@ -243,6 +249,7 @@ impl Config {
             "disk.reserve_megabytes: must be 0 to 4096",
         );
         faults.extend(self.offering().err().unwrap_or_default());
+        faults.extend(self.printers().err().unwrap_or_default());
         faults
     }
 
@@ -252,6 +259,14 @@ impl Config {
     /// One line per fault.
     pub(crate) fn offering(&self) -> Result<Offering, Vec<String>> {
         activation::offering(&self.certificate_types)
+    }
+
+    /// Returns the units' printers.
+    ///
+    /// # Errors
+    /// One line per fault.
+    pub(crate) fn printers(&self) -> Result<Vec<Printer>, Vec<String>> {
+        printers::printers(&self.printers)
     }
 }
 
@@ -289,10 +304,14 @@ mod tests {
                     demo_file: Some("my-journal.toml".into())
                 },
                 certificate_types: config.certificate_types.clone(),
+                printers: config.printers.clone(),
                 ..Config::default()
             }
         );
-        assert_eq!(config.certificate_types.len(), 1);
+        assert_eq!(
+            (config.certificate_types.len(), config.printers.len()),
+            (1, 1)
+        );
         assert_eq!(config.faults(), Vec::<String>::new());
         assert_eq!(
             toml::from_str::<Config>(text).expect("with everything commented out"),

@@ -76,6 +76,9 @@ pub(crate) fn with_store(
         offering: config
             .offering()
             .map_err(|faults| anyhow::anyhow!(faults.join("; ")))?,
+        printers: config
+            .printers()
+            .map_err(|faults| anyhow::anyhow!(faults.join("; ")))?,
         demo_login: (login == Login::Demo).then(|| DemoLogin::new(demo.clone())),
     };
     Ok(App::new(Parts {

@@ -5,7 +5,6 @@ use intyg_core::outbox::Delivery;
 
 use crate::rows::{
     AttemptOutcome, AuditOutcome, CertificateState, DraftMark, DraftStateKind, OutboxActKind,
-    PrintTarget,
 };
 
 macro_rules! keys {
@@ -28,7 +27,6 @@ keys!(DraftMark { Begun = "begun", Saved = "saved", Ready = "ready" });
 keys!(DraftStateKind { Autosave = "autosave", Manual = "manual", Created = "created", Merge = "merge" });
 keys!(AttemptOutcome { Delivered = "delivered", Retry = "retry", Failed = "failed", Unknown = "unknown" });
 keys!(OutboxActKind { Resent = "resent", WrittenOff = "written_off" });
-keys!(PrintTarget { Computer = "computer", File = "file" });
 keys!(AuditOutcome { Done = "done", Refused = "refused" });
 
 pub(crate) fn role_from_key(key: &str) -> Option<Role> {

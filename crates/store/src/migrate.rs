@@ -45,6 +45,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_unit_work", pair),
     migration!(8, "0008_periods", pair),
     migration!(9, "0009_waiting"),
+    migration!(10, "0010_printers"),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

@@ -8,8 +8,8 @@
 
 use anyhow::Context as _;
 use intyg_app::{
-    App, Clock, Consent, Ids, LegacyImport, Parts, SaveKind, SaveRequest, Settings, SignRequest,
-    Signed, Submitted,
+    App, Clock, Consent, Ids, LegacyImport, Parts, Printer, SaveKind, SaveRequest, Settings,
+    SignRequest, Signed, Submitted,
 };
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::offering::Offering;
@@ -82,6 +82,19 @@ impl TestApp {
     pub fn locking_drafts_after(store: Store, days: u16) -> Self {
         let settings = Settings {
             lock_drafts_after: Some(days),
+            ..Settings::default()
+        };
+        let signer = LocalSigner::in_memory().expect("a signing key");
+        Self::with_settings(store, signer, settings, start_clock())
+    }
+
+    /// As [`TestApp::on`], on an installation whose units have printers.
+    ///
+    /// # Panics
+    /// When the demo journal or the signing key cannot be made.
+    pub fn with_printers(store: Store, printers: Vec<Printer>) -> Self {
+        let settings = Settings {
+            printers,
             ..Settings::default()
         };
         let signer = LocalSigner::in_memory().expect("a signing key");

@@ -7,7 +7,9 @@ mod messages;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{CertificateView, DeliveryLine, KinSide, MessageView, Reason, SignatureCheck};
+use intyg_app::{
+    CertificateView, DeliveryLine, EventView, KinSide, MessageView, Reason, SignatureCheck,
+};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::time::date_and_time;
 
@@ -66,10 +68,25 @@ struct DeletedBox {
     stands_on: Vec<KinLine>,
 }
 
+/// A line of Händelser.
 struct Event {
     at: String,
     what: String,
     by: String,
+}
+
+impl Event {
+    fn of(event: &EventView) -> Self {
+        Self {
+            at: date_and_time(event.at),
+            what: event.what.clone(),
+            by: [event.by.clone(), event.unit.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        }
+    }
 }
 
 struct Actions {
@@ -124,16 +141,17 @@ pub(crate) async fn show(
     page_with_flash(&page, flash)
 }
 
-/// `GET /intyg/{i}/leverans`: the state and the deliveries, for a page that follows them.
+/// `GET /intyg/{i}/leverans`: the state, the deliveries and the events, for a page that follows them.
 pub(crate) async fn delivery(
     State(web): State<WebState>,
     user: SignedIn,
     Address(id): Address<CertificateId>,
 ) -> Result<Response, WebError> {
-    let view = web.app.delivery(user.actor(), id).await?;
+    let view = web.app.followed(user.actor(), id).await?;
     page(&delivery::Fragment {
-        state: DeliveryStateBox::of(id, &view, false),
-        delivery: Delivery::of(id, &view),
+        state: DeliveryStateBox::of(id, &view.delivery, false),
+        delivery: Delivery::of(id, &view.delivery),
+        events: view.events.iter().map(Event::of).collect(),
     })
 }
 
@@ -313,19 +331,7 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
             .iter()
             .find(|kin| kin.side == KinSide::Original)
             .map_or(String::new(), |kin| urls::compare(view.id, kin.id)),
-        events: view
-            .events
-            .iter()
-            .map(|event| Event {
-                at: date_and_time(event.at),
-                what: event.what.clone(),
-                by: [event.by.clone(), event.unit.clone()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            })
-            .collect(),
+        events: view.events.iter().map(Event::of).collect(),
         delivery: Delivery::of(view.id, &view.delivery),
         about: &view.ctype.information,
         shell,

@@ -2,11 +2,12 @@
 
 mod check;
 mod document;
+mod printer;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use intyg_app::{Error, LONGEST_REASON, PrintRequest, PrintTarget, PrintView, Reason};
+use intyg_app::{Error, LONGEST_REASON, OrderedPrint, PrintRequest, PrintView, Reason};
 use intyg_core::ids::CertificateId;
 use intyg_core::print_code::PrintCode;
 use serde::Deserialize;
@@ -22,6 +23,7 @@ use crate::{text, urls};
 
 pub(crate) use check::check;
 pub(crate) use document::pdf;
+use printer::Sending;
 
 /// Reasons that a button fills in. Source: ui 6.10.
 const QUICK_REASONS: [&str; 3] = [
@@ -31,12 +33,6 @@ const QUICK_REASONS: [&str; 3] = [
 ];
 /// The paper stands in for what could not be sent.
 const STAND_IN: &str = "Reservrutin vid driftstopp";
-
-/// Where it can be printed: value of the form, words, and where it goes.
-const TARGETS: [(&str, &str, PrintTarget); 2] = [
-    ("dator", "Den här datorns skrivare", PrintTarget::Computer),
-    ("pdf", "Spara som PDF", PrintTarget::File),
-];
 
 #[derive(Template)]
 #[template(path = "print/page.html")]
@@ -64,23 +60,64 @@ struct PrintBody {
     reason: String,
     quick_reasons: [&'static str; 3],
     longest_reason: usize,
-    /// What is wrong with the comment; empty = nothing.
-    error: String,
+    /// What is wrong with the order.
+    error: Option<Fault>,
     back: String,
     /// The document, once it is ordered.
     ordered: Option<Ordered>,
 }
 
+impl PrintBody {
+    /// The order, when nothing is left to choose.
+    fn done(&self) -> Option<&Ordered> {
+        self.ordered.as_ref().filter(|ordered| !ordered.failed)
+    }
+
+    /// What is wrong with the printer, or with what it said; empty = nothing.
+    fn printer_error(&self) -> &str {
+        let failed = self.ordered.as_ref().filter(|ordered| ordered.failed);
+        self.fault(true)
+            .or(failed.map(|ordered| ordered.words.as_str()))
+            .unwrap_or_default()
+    }
+
+    /// What is wrong with the comment; empty = nothing.
+    fn comment_error(&self) -> &str {
+        self.fault(false).unwrap_or_default()
+    }
+
+    fn fault(&self, is_printer: bool) -> Option<&str> {
+        self.error
+            .as_ref()
+            .filter(|error| error.is_printer == is_printer)
+            .map(|error| error.words.as_str())
+    }
+}
+
 struct Target {
-    value: &'static str,
-    words: &'static str,
+    value: String,
+    words: String,
     is_chosen: bool,
+}
+
+/// What is wrong with the order.
+struct Fault {
+    words: String,
+    /// Whether with the printer; with the comment otherwise.
+    is_printer: bool,
 }
 
 struct Ordered {
     url: String,
     code: String,
-    is_file: bool,
+    /// What became of it, or what to do now.
+    words: String,
+    /// What the link to the document says.
+    link: &'static str,
+    /// A printer did not take it: the form is offered again.
+    failed: bool,
+    /// A printer took it: the document needs not be opened.
+    is_sent: bool,
 }
 
 /// What the address says beside the certificate.
@@ -100,8 +137,10 @@ pub(crate) struct Order {
 struct Attempt {
     reason: String,
     target: String,
-    error: String,
+    error: Option<Fault>,
     ordered: Option<PrintCode>,
+    /// What the printer said.
+    sending: Option<Sending>,
 }
 
 /// `GET /intyg/{i}/skriv-ut`: the dialog; with a code, the way to the document.
@@ -124,7 +163,9 @@ pub(crate) async fn show(
     print_page(&web, &user, hx, id, attempt).await
 }
 
-/// `POST /intyg/{i}/skriv-ut`: the print is written down.
+/// `POST /intyg/{i}/skriv-ut`: the print is written down and, when it is for a printer of the unit, sent there.
+///
+/// What the printer said is the answer itself and not the next page's, so that no address can claim it.
 pub(crate) async fn order(
     State(web): State<WebState>,
     user: SignedIn,
@@ -135,11 +176,7 @@ pub(crate) async fn order(
     let target = posted.get("skrivare");
     let request = PrintRequest {
         reason: posted.get("kommentar").to_owned(),
-        target: TARGETS
-            .into_iter()
-            .find(|(value, _, _)| *value == target)
-            .map(|(_, _, target)| target)
-            .ok_or(WebError::new(Code::BadRequest))?,
+        target: printer::target(target).ok_or(WebError::new(Code::BadRequest))?,
         form_key: posted.form_key()?,
     };
     let mut attempt = Attempt {
@@ -148,14 +185,25 @@ pub(crate) async fn order(
         ..Attempt::default()
     };
     match web.app.print(user.actor(), id, request).await {
-        Ok(code) if hx.is_partial() => attempt.ordered = Some(code),
-        Ok(code) => {
-            let ordered = urls::print_ordered(id, code, target);
-            return Ok(Redirect::to(&ordered).into_response());
+        Ok(OrderedPrint { code, printer }) => {
+            attempt.ordered = Some(code);
+            if let Some(printer) = printer {
+                attempt.sending = Some(printer::send(&web, &user, id, code, printer).await?);
+            } else if !hx.is_partial() {
+                let ordered = urls::print_ordered(id, code, target);
+                return Ok(Redirect::to(&ordered).into_response());
+            }
         }
         Err(Error::Refused(
-            reason @ (Reason::PrintReasonMissing | Reason::PrintReasonTooLong { .. }),
-        )) => attempt.error = text::reason(&reason),
+            reason @ (Reason::PrintReasonMissing
+            | Reason::PrintReasonTooLong { .. }
+            | Reason::PrinterUnknown),
+        )) => {
+            attempt.error = Some(Fault {
+                words: text::reason(&reason),
+                is_printer: reason == Reason::PrinterUnknown,
+            });
+        }
         Err(error) => return Err(error.into()),
     }
     print_page(&web, &user, hx, id, attempt).await
@@ -169,10 +217,11 @@ async fn print_page(
     attempt: Attempt,
 ) -> Result<Response, WebError> {
     let view = web.app.print_view(user.actor(), id).await?;
-    let is_refused = !attempt.error.is_empty();
+    let is_refused = attempt.error.is_some();
     let mut shell =
         Shell::for_patient(web, user, &view.patient, Place::Certificate(id), "Skriv ut").await?;
-    if is_refused {
+    let has_failed = matches!(&attempt.sending, Some(sending) if sending.outcome.is_err());
+    if is_refused || has_failed {
         shell = shell.with_errors();
     }
     let form_key = web.app.new_form_key().to_text();
@@ -186,7 +235,6 @@ async fn print_page(
 }
 
 fn print_body(view: &PrintView, attempt: Attempt, form_key: String, csrf: String) -> PrintBody {
-    let is_file = attempt.target == "pdf";
     PrintBody {
         csrf,
         action: urls::print(view.id),
@@ -199,23 +247,55 @@ fn print_body(view: &PrintView, attempt: Attempt, form_key: String, csrf: String
         is_protected: view.patient.protection.is_protected(),
         is_draft: view.is_draft,
         is_revoked: view.is_revoked,
-        targets: TARGETS
-            .into_iter()
-            .map(|(value, words, _)| Target {
-                value,
-                words,
-                is_chosen: value == attempt.target,
-            })
-            .collect(),
+        targets: targets(view, &attempt.target),
+        ordered: attempt
+            .ordered
+            .map(|code| ordered(view.id, code, &attempt.target, attempt.sending.as_ref())),
         reason: attempt.reason,
         quick_reasons: QUICK_REASONS,
         longest_reason: LONGEST_REASON,
         error: attempt.error,
         back: urls::certificate(view.id),
-        ordered: attempt.ordered.map(|code| Ordered {
-            url: urls::pdf(view.id, code),
-            code: code.to_string(),
-            is_file,
-        }),
+    }
+}
+
+/// Where it can be printed, the printer of the user's own computer first. Source: ui 6.10.
+fn targets(view: &PrintView, chosen: &str) -> Vec<Target> {
+    let own = ("dator".to_owned(), "Den här datorns skrivare".to_owned());
+    let file = ("pdf".to_owned(), "Spara som PDF".to_owned());
+    let of_unit = view
+        .printers
+        .iter()
+        .map(|name| (printer::value(name), name.clone()));
+    std::iter::once(own)
+        .chain(of_unit)
+        .chain([file])
+        .map(|(value, words)| Target {
+            is_chosen: value == chosen,
+            value,
+            words,
+        })
+        .collect()
+}
+
+fn ordered(id: CertificateId, code: PrintCode, target: &str, sending: Option<&Sending>) -> Ordered {
+    let is_computer = target == "dator";
+    Ordered {
+        url: urls::pdf(id, code),
+        code: code.to_string(),
+        words: match (sending, target) {
+            (Some(sending), _) => sending.words(),
+            (None, "pdf") => "Öppna filen och spara den.".to_owned(),
+            (None, "dator") => "Öppna den och skriv ut den med webbläsarens utskrift.".to_owned(),
+            // The same order came before: nothing is sent to a printer twice.
+            (None, _) => "Öppna den om papperet inte har kommit.".to_owned(),
+        },
+        link: if is_computer {
+            "Öppna utskriften"
+        } else {
+            "Öppna PDF"
+        },
+        failed: sending.is_some_and(|sending| sending.outcome.is_err()),
+        is_sent: sending.is_some_and(|sending| sending.outcome.is_ok()),
     }
 }

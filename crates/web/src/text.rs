@@ -85,6 +85,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("Beskrivningen har tecken som mottagarna inte tar emot: {signs}. Ta bort dem.")
         }
         Reason::PrintReasonMissing => "Skriv varför du skriver ut.".to_owned(),
+        Reason::PrinterUnknown => "Skrivaren finns inte på enheten. Välj en annan.".to_owned(),
         Reason::PrintReasonTooLong { over } | Reason::WriteOffCommentTooLong { over } => format!("{over} tecken för mycket."),
         Reason::WriteOffCommentMissing => {
             format!("Skriv med minst {SHORTEST_WRITE_OFF} tecken hur ärendet sköts i stället.")

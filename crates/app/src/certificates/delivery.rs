@@ -5,11 +5,11 @@ use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, OutboxRow};
+use intyg_store::{CertificateRow, OutboxRow, Tx};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{integrity, view_action};
+use super::{EventView, event_views, integrity, view_action};
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::outbox::{OutcomeClass, Said, technical};
@@ -31,6 +31,15 @@ pub struct DeliveryView {
     pub lines: Vec<DeliveryLine>,
     /// Nothing more will change by itself.
     pub is_settled: bool,
+}
+
+/// What changes in Visa while messages are under way.
+#[derive(Debug, Clone)]
+pub struct Followed {
+    /// Main tag and outgoing messages.
+    pub delivery: DeliveryView,
+    /// What happened, newest first.
+    pub events: Vec<EventView>,
 }
 
 /// An outgoing message.
@@ -95,6 +104,21 @@ pub struct MessageView {
 impl App {
     /// Returns how far the messages of a certificate have come, for a page that follows them. Not an access of its own.
     pub async fn delivery(&self, actor: &Actor, id: CertificateId) -> Result<DeliveryView, Error> {
+        self.follow(actor, id).await.map(|(_, _, view)| view)
+    }
+
+    /// Returns what changes in Visa while the messages of a certificate are under way. Not an access of its own.
+    pub async fn followed(&self, actor: &Actor, id: CertificateId) -> Result<Followed, Error> {
+        let (mut tx, ctype, delivery) = self.follow(actor, id).await?;
+        let events = event_views(ctype, &tx.events_of(id).await?);
+        Ok(Followed { delivery, events })
+    }
+
+    async fn follow(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+    ) -> Result<(Tx, &'static CertificateType, DeliveryView), Error> {
         let (row, looked_up) = self.draft_row(actor, id).await?;
         self.may(
             actor,
@@ -108,7 +132,9 @@ impl App {
         let origins = tx.origins_around(id).await?;
         let pending = tx.pending_of_certificate(id).await?;
         let status = status(&row, &lane, &origins, &pending, self.days());
-        Ok(delivery_view(type_of(&row)?, &row, &lane, status))
+        let ctype = type_of(&row)?;
+        let view = delivery_view(ctype, &row, &lane, status);
+        Ok((tx, ctype, view))
     }
 
     /// Returns the exact content of a message of a certificate.

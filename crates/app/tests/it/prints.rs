@@ -1,11 +1,11 @@
 //! Printing: nothing without a reason, everything written down, and what a paper is worth afterwards.
 
 use intyg_app::{
-    Consent, Error, PrintRequest, PrintTarget, PrintedState, Reason, SaveKind, SaveRequest,
-    Standing, Submitted,
+    Consent, Error, PrintRequest, PrintTarget, PrintedState, Printer, Reason, SaveKind,
+    SaveRequest, Standing, Submitted,
 };
 use intyg_core::actor::{Actor, Role};
-use intyg_core::ids::CertificateId;
+use intyg_core::ids::{CertificateId, HsaId};
 use intyg_core::print_code::PrintCode;
 use intyg_testkit::app::TestApp;
 use intyg_testkit::store_test;
@@ -39,6 +39,7 @@ async fn print(t: &TestApp, actor: &Actor, id: CertificateId) -> PrintCode {
         .print(actor, id, request(t, REASON))
         .await
         .expect("a print")
+        .code
 }
 
 async fn standing(t: &TestApp, actor: &Actor, code: PrintCode) -> Standing {
@@ -310,5 +311,65 @@ store_test!(
             t.app.print(&administrator, id, request(&t, REASON)).await,
             Err(Error::Forbidden)
         ));
+    }
+);
+
+store_test!(
+    only_a_printer_of_the_actors_unit_is_printed_on,
+    async |store| {
+        let unit = |n: u8| HsaId::parse(&format!("SE0000000000-E00{n}")).expect("an id");
+        let printer = |n: u8, name: &str| Printer {
+            unit: unit(n),
+            name: name.to_owned(),
+            address: format!("ipp://localhost/{n}"),
+        };
+        let t = TestApp::with_printers(
+            store,
+            vec![
+                printer(1, "Expeditionen"),
+                printer(2, "Gips"),
+                printer(2, "Expeditionen"),
+            ],
+        );
+        let (doctor, id) = signed(&t).await;
+        let own: Vec<_> = t
+            .app
+            .settings()
+            .printers
+            .iter()
+            .filter(|printer| printer.unit == doctor.unit().id)
+            .cloned()
+            .collect();
+        let view = t.app.print_view(&doctor, id).await.expect("a dialog");
+        let names: Vec<_> = own.iter().map(|printer| printer.name.clone()).collect();
+        assert_eq!(view.printers, names);
+        for name in ["Gips", "Expeditionen", "expeditionen", ""] {
+            let order = PrintRequest {
+                target: PrintTarget::Printer(name.to_owned()),
+                ..request(&t, REASON)
+            };
+            let ordered = t.app.print(&doctor, id, order.clone()).await;
+            let Some(printer) = own.iter().find(|printer| printer.name == name) else {
+                assert!(
+                    matches!(ordered, Err(Error::Refused(Reason::PrinterUnknown))),
+                    "{name}: {ordered:?}"
+                );
+                continue;
+            };
+            let ordered = ordered.expect("a print");
+            assert_eq!(ordered.printer.as_ref(), Some(printer));
+            let again = t.app.print(&doctor, id, order).await.expect("the same");
+            assert_eq!(
+                (again.code, again.printer),
+                (ordered.code, None),
+                "the document leaves once"
+            );
+            let checked = t
+                .app
+                .check_print(&doctor, &ordered.code.to_string())
+                .await
+                .expect("known");
+            assert_eq!(checked.target, PrintTarget::Printer(name.to_owned()));
+        }
     }
 );

@@ -15,10 +15,11 @@ impl Tx {
     /// # Errors
     /// [`Error::Conflict`] when the code is taken.
     pub async fn insert_print(&mut self, print: &PrintRow) -> Result<(), Error> {
+        let (target, printer) = print.target.to_columns();
         one_row(execute!(
             self,
             "INSERT INTO certificate_print (code, certificate_id, printed_at, printed_by, printed_by_name, unit_name, reason, target,
-             certificate_state, content_sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING",
+             certificate_state, content_sha256, printer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (code) DO NOTHING",
             print.code.to_text(),
             print.certificate.to_text(),
             ms(print.printed_at),
@@ -26,9 +27,10 @@ impl Tx {
             print.by.name.as_str(),
             print.unit_name.as_str(),
             print.reason.as_str(),
-            print.target.key(),
+            target,
             print.state.key(),
-            print.content_sha256.as_str()
+            print.content_sha256.as_str(),
+            printer
         )?)
     }
 
@@ -38,7 +40,7 @@ impl Tx {
             self,
             print_row,
             "SELECT code, certificate_id, printed_at, printed_by, printed_by_name, unit_name, reason, target, certificate_state,
-             content_sha256 FROM certificate_print WHERE code = $1",
+             content_sha256, printer FROM certificate_print WHERE code = $1",
             code.to_text()
         )
     }
@@ -57,6 +59,7 @@ impl Tx {
 
 fn print_row(row: &impl Fields) -> Result<PrintRow, Error> {
     let row = Columns::new(row, "certificate_print", "code");
+    let printer = row.opt_text("printer")?;
     Ok(PrintRow {
         code: row.id("code")?,
         certificate: row.id("certificate_id")?,
@@ -64,7 +67,7 @@ fn print_row(row: &impl Fields) -> Result<PrintRow, Error> {
         by: row.staff("printed_by", "printed_by_name")?,
         unit_name: row.text("unit_name")?,
         reason: row.text("reason")?,
-        target: row.parsed("target", PrintTarget::from_key)?,
+        target: row.parsed("target", |kind| PrintTarget::from_columns(kind, printer))?,
         state: row.parsed("certificate_state", CertificateState::from_key)?,
         content_sha256: row.text("content_sha256")?,
     })

@@ -7,12 +7,35 @@ use jiff::Timestamp;
 use super::{CertificateState, StaffRef};
 
 /// Where a print went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PrintTarget {
     /// The printer of the user's own computer.
     Computer,
     /// A PDF file.
     File,
+    /// The unit's printer of this name.
+    Printer(String),
+}
+
+impl PrintTarget {
+    /// Returns the kind in storage and the printer's name.
+    pub(crate) fn to_columns(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Computer => ("computer", None),
+            Self::File => ("file", None),
+            Self::Printer(name) => ("computer", Some(name)),
+        }
+    }
+
+    /// Parses [`Self::to_columns`].
+    pub(crate) fn from_columns(kind: &str, printer: Option<String>) -> Option<Self> {
+        match (kind, printer) {
+            ("computer", None) => Some(Self::Computer),
+            ("file", None) => Some(Self::File),
+            ("computer", Some(name)) => Some(Self::Printer(name)),
+            _ => None,
+        }
+    }
 }
 
 /// One print. Never changed and never deleted. Source: acceptance N12.

@@ -33,6 +33,29 @@ store_test!(a_print_is_found_by_its_code, async |store| {
     assert!(!tx.is_printed(certificate_id(2)).await.unwrap());
 });
 
+store_test!(where_a_print_went_is_read_back, async |store| {
+    let mut tx = store.begin_write().await.unwrap();
+    put_draft(&mut tx, 1).await;
+    let targets = [
+        PrintTarget::Computer,
+        PrintTarget::File,
+        PrintTarget::Printer("Expeditionen".to_owned()),
+    ];
+    for (code, target) in (1..).zip(targets) {
+        let written = PrintRow {
+            target,
+            ..print(code, 1)
+        };
+        tx.insert_print(&written).await.unwrap();
+        assert_eq!(tx.print(written.code).await.unwrap(), Some(written));
+    }
+    let unnamed = PrintRow {
+        target: PrintTarget::Printer(String::new()),
+        ..print(9, 1)
+    };
+    assert!(tx.insert_print(&unnamed).await.is_err());
+});
+
 store_test!(a_code_is_given_once, async |store| {
     let mut tx = store.begin_write().await.unwrap();
     put_draft(&mut tx, 1).await;

@@ -5,6 +5,7 @@ use intyg_app::{DeliveryLine, DeliveryState, DeliveryView};
 use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 
+use super::Event;
 use crate::tag::{self, Tag};
 use crate::{text, urls};
 
@@ -35,12 +36,13 @@ pub(super) struct Line {
     pub(super) message: String,
 }
 
-/// What replaces the two while they change.
+/// What replaces these and Händelser while they change.
 #[derive(Template)]
 #[template(path = "certificate/delivery_fragment.html")]
 pub(super) struct Fragment {
     pub(super) state: State,
     pub(super) delivery: Delivery,
+    pub(super) events: Vec<Event>,
 }
 
 impl State {
@@ -154,6 +156,7 @@ mod tests {
         let fragment = Fragment {
             state: State::of(id, &view, false),
             delivery: Delivery::of(id, &view),
+            events: Vec::new(),
         };
         fragment.render().expect("rendered")
     }

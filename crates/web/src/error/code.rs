@@ -80,6 +80,7 @@ impl Code {
             | Reason::CommentUnsendable { .. }
             | Reason::PrintReasonMissing
             | Reason::PrintReasonTooLong { .. }
+            | Reason::PrinterUnknown
             | Reason::Message(
                 MessageReason::QuestionNotChosen
                 | MessageReason::SubjectMissing

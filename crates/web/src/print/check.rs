@@ -88,8 +88,9 @@ fn verdict(checked: &CheckedPrint) -> Verdict {
         ),
         (
             "Utskrivet till",
-            match checked.target {
+            match &checked.target {
                 PrintTarget::Computer => "Datorns skrivare".to_owned(),
+                PrintTarget::Printer(name) => name.clone(),
                 PrintTarget::File => "PDF".to_owned(),
             },
         ),

@@ -46,13 +46,13 @@ pub(crate) async fn pdf(
 }
 
 /// Holds nothing that tells whose it is. Source: reliability-security R49.
-fn file_name(id: CertificateId) -> String {
+pub(super) fn file_name(id: CertificateId) -> String {
     let id = id.to_text();
     format!("intyg-{}.pdf", id.get(..8).unwrap_or(&id))
 }
 
 /// Lays out on a thread of its own, few at a time. Who has given up waiting does not free the place: the work goes on.
-async fn rendered(web: &WebState, printed: Printed) -> Result<Vec<u8>, WebError> {
+pub(super) async fn rendered(web: &WebState, printed: Printed) -> Result<Vec<u8>, WebError> {
     let internal = |error: &dyn std::error::Error| WebError::new(Code::Internal).because(error);
     let place = web
         .presses

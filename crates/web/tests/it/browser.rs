@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use intyg_app::Consent;
+use intyg_app::{Consent, Printer};
 use intyg_core::ids::CertificateId;
 use intyg_store::Store;
 use intyg_testkit::app::TestApp;
@@ -38,7 +38,16 @@ impl Browser {
     }
 
     pub(crate) fn with(store: Store, config: WebConfig) -> Self {
-        let fixture = TestApp::on(store);
+        Self::of(TestApp::on(store), config)
+    }
+
+    /// On an installation whose units have printers.
+    pub(crate) fn with_printers(store: Store, printers: Vec<Printer>) -> Self {
+        let fixture = TestApp::with_printers(store, printers);
+        Self::of(fixture, WebConfig::demo("Ring 010-000 00 00."))
+    }
+
+    fn of(fixture: TestApp, config: WebConfig) -> Self {
         let router = router(WebState::new(fixture.app.clone(), config));
         Self {
             fixture,

@@ -103,6 +103,9 @@ fn the_state_of_the_sending_is_asked_for_while_it_may_change() {
             part.texts(".events strong"),
             ["Intygstjänsten", "Försäkringskassan"]
         );
+        let events = part.texts("#handelser-rader[hx-swap-oob] li");
+        assert_eq!(events, page.texts("#handelser li"));
+        assert!(events.iter().any(|event| event.contains("Signerat")));
         assert!(!part.has("html[lang]"), "a fragment, no page");
     });
 }

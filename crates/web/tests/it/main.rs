@@ -18,6 +18,7 @@ mod login;
 mod messages;
 mod outbox;
 mod print;
+mod printers;
 mod start_page;
 mod surroundings;
 mod unit_drafts;
