@@ -308,7 +308,7 @@ journey('A79: the start page tells of a sick leave that ends soon, and its lists
   assert.match(page.url(), /blankett=FK7800/, 'sorting keeps the filter');
   await page.getByRole('link', { name: 'Återställ sökfilter' }).click();
   assert.equal(await shown(), all);
-  await page.getByLabel('Visa', { exact: true }).selectOption('Förlängda, avslutade och raderade');
+  await page.getByLabel('Visa', { exact: true }).selectOption('Kompletterade, förlängda, avslutade och raderade');
   await page.getByRole('button', { name: 'Sök', exact: true }).click();
   await page.getByText('0 träffar', { exact: true }).waitFor();
 });

@@ -5,6 +5,7 @@ use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::{Completion, CopyKind, Newer};
 use intyg_store::{CertificateState, OriginRow, PendingRow};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::conversation::as_pending;
 
@@ -98,9 +99,22 @@ pub(crate) fn newer(
     }
 }
 
-/// Tells whether a request to complete `id` waits.
-pub(crate) fn is_asked_to_complete(id: CertificateId, pending: &[PendingRow]) -> bool {
-    requests(id, pending).next().is_some()
+/// A completion that the recipient waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompletionAsked {
+    /// Last day for it, the first one where several requests name one; `None` when none does.
+    pub reply_by: Option<Date>,
+}
+
+/// Returns what the requests to complete `id` say that wait; `None` when there is none.
+pub(crate) fn completion_asked(
+    id: CertificateId,
+    pending: &[PendingRow],
+) -> Option<CompletionAsked> {
+    requests(id, pending).next()?;
+    Some(CompletionAsked {
+        reply_by: requests(id, pending).filter_map(|row| row.reply_by).min(),
+    })
 }
 
 fn requests(id: CertificateId, pending: &[PendingRow]) -> impl Iterator<Item = &PendingRow> {

@@ -69,7 +69,7 @@ pub use intyg_store::{
     DraftStateKind, HandledMark, InboxStatus, Matter, NextStep, OutboxAct, OutboxActKind,
     OutboxDepth, OutboxRow, OutboxSearch, Pause, PrintTarget, StaffRef, UnitCounts,
 };
-pub use kin::{KinSide, KinState, KinView};
+pub use kin::{CompletionAsked, KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
 pub use metrics::{AttemptCount, OutboxHealth};

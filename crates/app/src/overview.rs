@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::conversation::{goes_on, unhandled};
 use crate::error::{Error, Reason};
 use crate::guard::Resource;
-use crate::kin::{KinView, is_asked_to_complete, is_completed, is_renewed, kin_of};
+use crate::kin::{CompletionAsked, KinView, completion_asked, is_completed, is_renewed, kin_of};
 use crate::patients::{LookedUp, PatientView};
 use crate::possible::{Days, Possible, Refused};
 use crate::state::App;
@@ -83,6 +83,8 @@ pub struct ListRow {
     pub is_in_conversation: bool,
     /// Messages that have come in and wait for Hanterat.
     pub unhandled: usize,
+    /// The completion that the recipient waits for.
+    pub completion_asked: Option<CompletionAsked>,
     /// What cannot be done, and why.
     pub refused: Refused,
 }
@@ -280,7 +282,7 @@ pub(crate) fn status(
                 RowStatus::WaitingToSend
             }
         }
-        CertificateState::Signed if is_asked_to_complete(row.id, pending) => {
+        CertificateState::Signed if completion_asked(row.id, pending).is_some() => {
             RowStatus::CompletionRequested
         }
         CertificateState::Signed if is_completed(row.id, origins) => RowStatus::Completed,
@@ -320,6 +322,7 @@ fn list_row(possible: &Possible<'_>, revocation: Option<&RevocationRow>) -> Resu
         kin: kin_of(row.id, possible.origins),
         is_in_conversation: goes_on(row.id, possible.pending),
         unhandled: unhandled(row.id, possible.pending),
+        completion_asked: completion_asked(row.id, possible.pending),
         refused: possible.all_refused(),
     })
 }

@@ -7,9 +7,10 @@ mod rows;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use intyg_app::{ListRow, Overview, Reason, RowStatus};
+use intyg_app::{CompletionAsked, ListRow, Overview, Reason, RowStatus};
 use intyg_catalog::element::CertificateType;
 use intyg_core::ids::{CertificateId, PatientKey};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::WebError;
@@ -49,18 +50,33 @@ struct OverviewPage {
 /// A box on top, with one link.
 struct NoticeBox {
     text: String,
-    is_warning: bool,
+    look: Look,
     url: String,
     link: &'static str,
 }
 
+/// How pressing a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Info,
+    Warning,
+    Error,
+}
+
 impl NoticeBox {
-    fn warning(text: String) -> Self {
+    fn new(look: Look, text: String) -> Self {
         Self {
             text,
-            is_warning: true,
+            look,
             url: String::new(),
             link: "",
+        }
+    }
+    fn about_messages(self, id: CertificateId) -> Self {
+        Self {
+            url: urls::conversation(id),
+            link: "Öppna konversationen",
+            ..self
         }
     }
     fn leading_to(self, id: CertificateId) -> Self {
@@ -228,9 +244,12 @@ const HIDDEN: &str = "Inga intyg här med det valda filtret.";
 const SOON: i32 = 14;
 
 fn notices(overview: &Overview) -> Vec<NoticeBox> {
-    let mut notices = Vec::new();
+    let mut notices = messages(overview);
     if overview.new_refused == Some(Reason::Deceased) {
-        notices.push(NoticeBox::warning(text::reason(&Reason::Deceased)));
+        notices.push(NoticeBox::new(
+            Look::Warning,
+            text::reason(&Reason::Deceased),
+        ));
     }
     let mut failed = overview
         .current
@@ -241,10 +260,41 @@ fn notices(overview: &Overview) -> Vec<NoticeBox> {
     if let Some(first) = failed.next() {
         let count = failed.count() + 1;
         let text = format!("{count} meddelande om patientens intyg gick inte att skicka (FEL).");
-        notices.push(NoticeBox::warning(text).leading_to(first.id));
+        notices.push(NoticeBox::new(Look::Warning, text).leading_to(first.id));
     }
     notices.extend(ends_soon(overview));
     notices
+}
+
+/// What the recipient waits for and what it has written, certificate by certificate.
+fn messages(overview: &Overview) -> Vec<NoticeBox> {
+    let lists = [&overview.current, &overview.earlier];
+    let rows = lists.into_iter().flatten();
+    rows.filter_map(|row| message(row, overview.today))
+        .collect()
+}
+
+fn message(row: &ListRow, today: Date) -> Option<NoticeBox> {
+    let certificate = format!("{} {}", row.name, text::date(row.created_at));
+    let notice = match row.completion_asked {
+        Some(CompletionAsked { reply_by }) => {
+            let is_urgent = reply_by.is_some_and(|day| text::is_urgent(day, today));
+            let look = if is_urgent {
+                Look::Error
+            } else {
+                Look::Warning
+            };
+            let until = reply_by.map_or(String::new(), |day| format!(" Svara senast {day}."));
+            let words = format!("Försäkringskassan begär komplettering av {certificate}.{until}");
+            NoticeBox::new(look, words)
+        }
+        None if row.unhandled > 0 => NoticeBox::new(
+            Look::Info,
+            format!("Nytt meddelande från Försäkringskassan om {certificate}."),
+        ),
+        None => return None,
+    };
+    Some(notice.about_messages(row.id))
 }
 
 /// The sick leave ends with the certificate that ends last.
@@ -257,11 +307,7 @@ fn ends_soon(overview: &Overview) -> Option<NoticeBox> {
     let end = last.period.1?;
     let is_soon = (end - overview.today).get_days() <= SOON;
     is_soon.then(|| {
-        NoticeBox {
-            is_warning: false,
-            ..NoticeBox::warning(format!("Sjukskrivningen tar slut {end}."))
-        }
-        .leading_to(last.id)
+        NoticeBox::new(Look::Info, format!("Sjukskrivningen tar slut {end}.")).leading_to(last.id)
     })
 }
 

@@ -359,8 +359,9 @@ mod tests {
             (date_of(11, 26), "2026-11-26 (4 dagar kvar)", false),
             (date_of(11, 25), "2026-11-25 (3 dagar kvar)", true),
             (date_of(11, 23), "2026-11-23 (1 dag kvar)", true),
-            (date_of(11, 22), "2026-11-22 (sista dagen)", true),
-            (date_of(11, 21), "2026-11-21 (datumet har passerat)", true),
+            (date_of(11, 22), "2026-11-22 (sista dagen i dag)", true),
+            (date_of(11, 21), "2026-11-21 (1 dag för sent)", true),
+            (date_of(11, 12), "2026-11-12 (10 dagar för sent)", true),
         ] {
             assert_eq!(reply_by(day, today), format!("Svara senast {words}"));
             assert_eq!(is_urgent(day, today), urgent, "{words}");

@@ -274,6 +274,7 @@ mod tests {
             kin: Vec::new(),
             is_in_conversation: false,
             unhandled: 0,
+            completion_asked: None,
             refused: Refused::default(),
         }
     }

@@ -19,7 +19,10 @@ fn a_draft_is_shown_as_one_with_its_actions() {
             page.text("#lage")
                 .contains("Utkast. Inte signerat, inte skickat.")
         );
-        assert_eq!(page.texts(".bar a.button"), ["Ändra", "Signera", "Radera"]);
+        assert_eq!(
+            page.texts(".bar a.button"),
+            ["Ändra", "Signera", "Konversation", "Radera"]
+        );
         assert!(
             page.text(".facts").contains("Skapat 2026-11-22")
                 && page.text("#intygs-id").contains(&id.to_text())
@@ -231,7 +234,10 @@ fn consent_afterwards_needs_its_tick_and_works_once() {
         let overview = browser.open_patient(ONE_UNIT).await;
         let id = browser.signed(ONE_UNIT, &overview, Consent::NotGiven).await;
         let view = browser.get(&format!("/intyg/{id}")).await;
-        assert_eq!(view.texts(".bar a.button"), ["Skicka samtycke", "Radera"]);
+        assert_eq!(
+            view.texts(".bar a.button"),
+            ["Skicka samtycke", "Konversation", "Radera"]
+        );
         let address = format!("/intyg/{id}/samtycke");
         let page = browser.get(&address).await;
         page.check();

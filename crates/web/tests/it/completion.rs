@@ -1,13 +1,13 @@
 //! What is asked for, in the pages: start page, editor, dialogs. Source: ui 6.4, 6.8, 6.11, 6.12, 6.14.
 
 use axum::http::StatusCode;
-use intyg_app::{Consent, IncomingMessage, IncomingPoint};
+use intyg_app::{Consent, Handle, IncomingMessage, IncomingPoint};
 use intyg_core::ids::CertificateId;
 use intyg_testkit::databases::on_sqlite;
 
 use crate::browser::{ADMINISTRATOR, Browser, ONE_UNIT, Page};
 use crate::editor::{Form, known};
-use crate::messages::{request, sent, take};
+use crate::messages::{question, request, sent, take};
 
 /// A request about two questions of the form and one that it does not have.
 async fn asked(browser: &Browser, id: CertificateId, wire_id: &str) -> IncomingMessage {
@@ -190,6 +190,17 @@ fn a_button_that_is_refused_says_why_and_leads_on() {
         assert_eq!(view.attribute(button, "aria-disabled"), "true");
 
         take(&browser, asked(&browser, id, "fk 1").await).await;
+        let page = browser.get(&overview).await;
+        page.check();
+        let notice = page.text("main > .box-error");
+        assert!(
+            notice.starts_with("Försäkringskassan begär komplettering av Läkarintyg för sjukpenning FK7804 2026-11-22. Svara senast 2026-11-24."),
+            "{notice}"
+        );
+        assert_eq!(
+            page.attribute("main > .box-error a", "href"),
+            format!("/intyg/{id}/konversation")
+        );
         let view = browser.get(&format!("/intyg/{id}")).await;
         view.check();
         assert_eq!(view.attribute(button, "aria-disabled"), "");
@@ -212,6 +223,25 @@ fn a_button_that_is_refused_says_why_and_leads_on() {
         let other_overview = other.open_patient(ADMINISTRATOR).await;
         let denied = press(&mut other, &other_overview, "komplettera", id).await;
         assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn the_start_page_tells_of_a_new_message() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let (overview, id) = sent(&mut browser).await;
+        let asked = question(&browser, id, "fk 1", "KONTKT").await;
+        let message = take(&browser, asked).await;
+        let page = browser.get(&overview).await;
+        page.check();
+        let words = "Nytt meddelande från Försäkringskassan om Läkarintyg för sjukpenning FK7804 2026-11-22.";
+        assert!(page.text("main > .box-info").contains(words));
+        let actor = browser.actor(ONE_UNIT).await;
+        let app = browser.fixture.app.clone();
+        let done = app.handle_message(&actor, message, Handle::Done).await;
+        done.expect("handled");
+        assert!(!browser.get(&overview).await.text("main").contains(words));
     });
 }
 
