@@ -33,7 +33,9 @@ fn the_page_has_its_bar_its_headings_and_its_columns() {
                 "Signera",
                 "Radera",
                 "Ny kopia",
-                "Komplettering"
+                "Konversation",
+                "Komplettering",
+                "Hanterat"
             ]
         );
         assert!(
