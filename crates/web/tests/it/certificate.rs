@@ -259,7 +259,7 @@ fn consent_afterwards_needs_its_tick_and_works_once() {
             view.text("#flash"),
             "Samtycket är registrerat. Intyget skickas till Försäkringskassan."
         );
-        assert_eq!(view.texts(".bar a.button"), ["Radera"]);
+        assert_eq!(view.texts(".bar a.button"), ["Konversation", "Radera"]);
         let again = browser.get(&address).await;
         again.check();
         assert_eq!(
