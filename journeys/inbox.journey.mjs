@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { day, delivered, fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
 import { journeys } from './lib/journey.mjs';
 import { tabTo } from './lib/keyboard.mjs';
-import { write } from './lib/messages.mjs';
+import { write } from './lib/conversation.mjs';
 import { act } from './lib/overview.mjs';
 import { PATIENTS } from './lib/pages.mjs';
 

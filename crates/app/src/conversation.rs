@@ -18,6 +18,7 @@ use intyg_store::{CertificateRow, CertificateState, MessageRow, PendingRow};
 
 pub use drafts::{MessageDraft, SaveMessage, Slot};
 pub use handling::{Handle, HandleOnly, Handled};
+pub(crate) use inbox::inbox_message;
 pub use inbox::{
     InboxCertificate, InboxMessage, InboxPage, InboxRequest, MessageAssignView, ReadIn, ReadInView,
 };

@@ -176,12 +176,14 @@ impl App {
         let has = |action| access::reach(actor.role(), action) != Reach::Nobody;
         let (drafts, outbox) = (has(Action::ViewDraft), has(Action::ViewOutbox));
         let inbox = has(Action::ViewInbox);
-        if !drafts && !outbox && !inbox {
+        let todo = has(Action::ListCertificates);
+        if !drafts && !outbox && !inbox && !todo {
             return Ok(UnitMenu::default());
         }
         let counts = self.counts(actor).await?;
         let waiting = self.inbox_count(actor).await?;
         Ok(UnitMenu {
+            todo,
             inbox: inbox.then_some(waiting),
             failed: outbox.then_some(counts.failed),
             drafts: drafts.then_some(counts.drafts),
@@ -246,6 +248,8 @@ fn only(counts: UnitCounts, drafts: bool, outbox: bool) -> UnitCounts {
 /// Counts beside the links of the unit's pages; `None` = the role has no such page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UnitMenu {
+    /// Whether the role has Att göra, which is not counted.
+    pub todo: bool,
     /// Messages that wait in Enhetens inkorg.
     pub inbox: Option<i64>,
     /// Messages under FEL, in Enhetens utkorg.

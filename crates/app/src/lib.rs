@@ -35,6 +35,7 @@ mod settings;
 mod sick_leaves;
 mod signing;
 mod state;
+mod todo;
 mod unit_drafts;
 mod unit_outbox;
 
@@ -89,5 +90,6 @@ pub use settings::{Printer, Settings};
 pub use sick_leaves::{PeriodState, SickLeavePeriod, SickLeavesView};
 pub use signing::{Completes, Consent, ConsentView, INTYGSTJANSTEN, SignRequest, Signed};
 pub use state::{App, Parts};
+pub use todo::{TodoAct, TodoKind, TodoLine, TodoList, Whose};
 pub use unit_drafts::{AssignView, DraftLine, DraftOrder, DraftsRequest, UnitDrafts};
 pub use unit_outbox::{AttemptView, OutboxLine, OutboxRequest, ReceiverState, UnitOutbox};

@@ -46,9 +46,14 @@ pub(crate) struct Days {
 impl Days {
     /// Returns the first day on which a draft cannot be changed any more, once it has come. Source: acceptance A47, exchange 4.1.
     pub(crate) fn locked_since(self, row: &CertificateRow) -> Option<Date> {
+        self.locks_on(row).filter(|since| self.today >= *since)
+    }
+
+    /// Returns the first day on which a draft cannot be changed any more, whether it has come or not.
+    pub(crate) fn locks_on(self, row: &CertificateRow) -> Option<Date> {
         let days = i64::from(self.lock_after?);
         let since = local_date(row.created_at).saturating_add(days.days());
-        (row.state == CertificateState::Draft && self.today >= since).then_some(since)
+        (row.state == CertificateState::Draft).then_some(since)
     }
 }
 

@@ -50,6 +50,7 @@ mod state;
 mod tabs;
 mod tag;
 mod text;
+mod todo;
 mod unit_drafts;
 mod units;
 pub mod urls;

@@ -39,6 +39,14 @@ pub(crate) fn entries(menu: UnitMenu) -> Vec<MenuEntry> {
         0 => String::new(),
         n => format!("{n}{words}"),
     };
+    let todo = menu.todo.then(|| MenuEntry {
+        key: "att-gora",
+        name: "Att göra",
+        heading: "Att göra",
+        url: urls::TODO,
+        count: String::new(),
+        is_fault: false,
+    });
     let inbox = menu.inbox.map(|n| MenuEntry {
         key: "inkorg",
         name: "Enhetens inkorg",
@@ -63,7 +71,10 @@ pub(crate) fn entries(menu: UnitMenu) -> Vec<MenuEntry> {
         count: counted(n, ""),
         is_fault: false,
     });
-    [inbox, outbox, drafts].into_iter().flatten().collect()
+    [todo, inbox, outbox, drafts]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// `GET /enhet/raknare`: asked for by every page while it is looked at.
@@ -83,8 +94,9 @@ mod tests {
 
     #[test]
     fn a_role_has_the_links_of_its_pages_and_no_count_of_nothing() {
-        let menu = |inbox, failed, drafts| {
+        let menu = |inbox: Option<i64>, failed, drafts| {
             let menu = UnitMenu {
+                todo: inbox.is_some(),
                 inbox,
                 failed,
                 drafts,
@@ -96,11 +108,16 @@ mod tests {
         };
         assert_eq!(
             menu(Some(3), Some(1), Some(12)),
-            ["inkorg 3 att åtgärda", "utkorg 1 FEL", "utkast 12"]
+            [
+                "att-gora ",
+                "inkorg 3 att åtgärda",
+                "utkorg 1 FEL",
+                "utkast 12"
+            ]
         );
         assert_eq!(
             menu(Some(0), Some(0), Some(0)),
-            ["inkorg ", "utkorg ", "utkast "]
+            ["att-gora ", "inkorg ", "utkorg ", "utkast "]
         );
         assert_eq!(menu(None, Some(2), None), ["utkorg 2 FEL"]);
         assert!(menu(None, None, None).is_empty());

@@ -8,7 +8,7 @@ use crate::state::WebState;
 use crate::{
     assets, certificate, compare, complement, consent, conversation, copy, delete, editor, health,
     history, inbox, legacy, login, menu, middleware, outbox, overview, patients, print, ready,
-    rules, settings, sick_leaves, tabs, unit_drafts, units,
+    rules, settings, sick_leaves, tabs, todo, unit_drafts, units,
 };
 
 /// Requests that pages make by themselves. They do not prolong the session. Source: reliability-security R37.
@@ -40,6 +40,7 @@ pub fn router(web: WebState) -> Router {
         .merge(health::routes())
         .merge(inbox::routes())
         .merge(outbox::routes())
+        .merge(todo::routes())
         .merge(unit_drafts::routes())
         .merge(complement::routes())
         .merge(conversation::routes())

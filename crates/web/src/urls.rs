@@ -17,6 +17,8 @@ pub const SHORTCUTS: &str = "/kortkommandon";
 pub const RULES: &str = "/regler";
 /// Inställningar.
 pub const SETTINGS: &str = "/installningar";
+/// Att göra.
+pub const TODO: &str = "/enhet/att-gora";
 /// Enhetens inkorg; also its filter (POST).
 pub const INBOX: &str = "/enhet/inkorg";
 /// Enhetens utkorg; also its filter (POST).
@@ -83,6 +85,16 @@ pub fn row_status(id: CertificateId) -> String {
 /// What was sent, exactly.
 pub fn message(id: CertificateId, message: OutboxId) -> String {
     format!("/intyg/{id}/meddelande/{message}")
+}
+
+/// Att göra of the whole unit.
+pub fn todo_of_unit() -> String {
+    format!("{TODO}?vems=enheten")
+}
+
+/// Enhetens utkorg at one message.
+pub fn outbox_at(message: OutboxId) -> String {
+    format!("{OUTBOX}#rad-{message}")
 }
 
 /// Läs in.

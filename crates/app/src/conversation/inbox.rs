@@ -256,7 +256,7 @@ fn type_name(code: &str, major: u8) -> String {
     registry::find(code, major).map_or_else(|| code.to_owned(), CertificateType::full_name)
 }
 
-fn inbox_message(row: InboxRow) -> InboxMessage {
+pub(crate) fn inbox_message(row: InboxRow) -> InboxMessage {
     let certificate = row
         .message
         .certificate

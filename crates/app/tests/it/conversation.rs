@@ -5,6 +5,7 @@ mod completing;
 mod handling;
 mod inbox;
 mod reception;
+mod todo;
 mod writing;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
 use intyg_core::person::PersonId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::ms;
 use crate::Error;
@@ -115,6 +116,35 @@ impl Tx {
                  WHERE unit_id = $1 AND state = 'draft' ORDER BY updated_at DESC, id"
             ),
             unit.as_str()
+        )
+    }
+
+    /// Returns a unit's signed certificates whose period ends between two days, both included, each with the number under which its patient is
+    /// known; the first to end comes first. One that is followed by another signed certificate of the unit, with a later last day or a newer one
+    /// with the same, is left out.
+    pub async fn ending_certificates(
+        &mut self,
+        unit: &HsaId,
+        (from, to): (Date, Date),
+    ) -> Result<Vec<(CertificateRow, PersonId)>, Error> {
+        fetch_all!(
+            self,
+            |row| {
+                let person = Columns::new(row, "certificate", "id").person("patient_number")?;
+                Ok::<_, Error>((certificate_row(row)?, person))
+            },
+            concat!(
+                "SELECT (SELECT p.person_id FROM patient p WHERE p.patient_key = certificate.patient_key) AS patient_number, ",
+                certificate_columns!(),
+                " FROM certificate WHERE unit_id = $1 AND state = 'signed' AND period_to >= $2 AND period_to <= $3
+                    AND NOT EXISTS (SELECT 1 FROM certificate later WHERE later.patient_key = certificate.patient_key AND later.unit_id = $1
+                        AND later.state = 'signed' AND (later.period_to > certificate.period_to
+                            OR (later.period_to = certificate.period_to AND later.created_at > certificate.created_at)))
+                 ORDER BY period_to, id"
+            ),
+            unit.as_str(),
+            from.to_string(),
+            to.to_string()
         )
     }
 

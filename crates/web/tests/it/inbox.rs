@@ -172,6 +172,39 @@ fn a_message_is_assigned_and_another_unit_sees_nothing_of_it() {
 }
 
 #[test]
+fn what_waits_is_a_task_of_the_one_who_signed_and_of_the_unit() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let (_, id) = messages::sent(&mut browser).await;
+        let request = messages::request(&browser, id, "fk 1").await;
+        let request = messages::take(&browser, request).await;
+        let page = browser.get("/enhet/att-gora").await;
+        page.check();
+        assert_eq!(page.text(".menu [aria-current]"), "Att göra");
+        assert_eq!(
+            page.texts("main thead th"),
+            ["Senast", "Vad", "Patient", "Intyg", "Ansvarig", "Gör"]
+        );
+        assert_eq!(
+            page.texts("main tbody th .tag"),
+            ["Begäran om komplettering", "Sjukskrivning tar slut"]
+        );
+        assert_eq!(
+            page.attribute("main tbody tr:first-child a", "href"),
+            format!("/intyg/{id}/konversation#meddelande-{request}")
+        );
+        let mut nurse = browser.another();
+        nurse.log_in(ADMINISTRATOR).await;
+        let page = nurse.get("/enhet/att-gora").await;
+        page.check();
+        assert_eq!(page.text("main > p"), "Allt är gjort.");
+        let page = nurse.get("/enhet/att-gora?vems=enheten").await;
+        page.check();
+        assert_eq!(page.texts("main tbody tr").len(), 2);
+    });
+}
+
+#[test]
 fn a_protected_patients_message_is_neither_listed_nor_counted() {
     on_sqlite(async |store| {
         let mut browser = Browser::on(store);
