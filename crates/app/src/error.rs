@@ -156,7 +156,7 @@ pub enum Reason {
     },
     /// The original is to be completed, and the user has not been asked whether to copy it all the same (A45).
     CompletionAsked,
-    /// A request has come, or been handled, since the completion was shown.
+    /// A request has come, or been handled, since what is to be signed was shown.
     RequestsChanged,
     /// Something about a message.
     Message(MessageReason),

@@ -73,7 +73,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "Försäkringskassan begär komplettering av originalet. Vill du komplettera i stället? Väljer du Ny kopia markeras begäran som hanterad när kopian signeras.".to_owned()
         }
         Reason::RequestsChanged => {
-            "Begäran om komplettering har ändrats medan intyget signerades. Inget är signerat. Läs den och signera igen.".to_owned()
+            "Begäran om komplettering har ändrats sedan intyget visades. Inget är signerat. Läs den och signera igen.".to_owned()
         }
         Reason::Message(why) => message_reason(why),
         Reason::RevocationReasonMissing => "Välj varför intyget raderas.".to_owned(),

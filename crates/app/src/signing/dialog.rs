@@ -130,7 +130,7 @@ impl App {
                 .period_element
                 .map(|_| summary::total_days_merged(summary::periods(ctype, &values))),
             rev: row.rev,
-            content_hash: content::shown_hash(&row, &answers)?,
+            content_hash: self.shown_hash(&row, &answers).await?,
             warnings: findings,
             outgoing: self.outgoing(actor, &row, &values).await?,
             answers,

@@ -1,5 +1,6 @@
 //! The document that is signed: written once, read back by the receivers' rules, and never built again.
 
+use intyg_catalog::answers::Answers;
 use intyg_catalog::{reading, validation};
 use intyg_convert::{Envelope, Relation};
 use intyg_core::actor::Actor;
@@ -36,7 +37,24 @@ struct Related {
     open: Vec<MessageId>,
 }
 
+/// Between the hash of the content and that of the requests.
+const BEHIND: char = '.';
+
 impl App {
+    /// Returns what stands for everything that a signer is shown: the content, and the requests that signing answers or closes.
+    pub(super) async fn shown_hash(
+        &self,
+        row: &CertificateRow,
+        answers: &Answers,
+    ) -> Result<String, Error> {
+        let content = content::shown_hash(row, answers)?;
+        let mut tx = self.store().begin_read().await?;
+        let origin = origin_of(&mut tx, row.id).await?;
+        let related = related(&mut tx, origin.as_ref()).await?;
+        let requests = requests_hash(related.as_ref());
+        Ok(format!("{content}{BEHIND}{requests}"))
+    }
+
     /// Builds the XML once, checks it by the receivers' rules as read back from the bytes, and signs it.
     pub(super) async fn freeze(
         &self,
@@ -53,11 +71,15 @@ impl App {
             (stored.ok_or(Error::NotFound)?, related)
         };
         let answers = content::answers(row.id, &json)?;
-        if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != shown {
+        let (content, requests) = shown.split_once(BEHIND).unwrap_or((shown, ""));
+        if row_now.rev != rev || content::shown_hash(&row_now, &answers)? != content {
             return Err(Error::ChangedSinceShown {
                 by: row_now.updated_by.name,
                 at: row_now.updated_at,
             });
+        }
+        if requests_hash(related.as_ref()) != requests {
+            return Err(Error::Refused(Reason::RequestsChanged));
         }
         let ctype = type_of(row)?;
         let at = self.now();
@@ -152,19 +174,26 @@ async fn related(tx: &mut Tx, origin: Option<&OriginRow>) -> Result<Option<Relat
     let Some(kind) = relation_kind(origin.kind) else {
         return Ok(None);
     };
-    let (named, open) = match origin.kind {
-        CopyKind::Complement => {
-            let requests = requests(tx, origin.parent).await?;
-            (requests.named, requests.open)
-        }
-        CopyKind::Renewal | CopyKind::Correction => (None, Vec::new()),
-    };
+    let requests = requests(tx, origin.parent).await?;
+    let named = requests
+        .named
+        .filter(|_| origin.kind == CopyKind::Complement);
     Ok(Some(Related {
         relation: Relation {
             kind,
             certificate: origin.parent.to_text(),
         },
         answers: named.map(|request| (request.message_id, request.reference_id)),
-        open,
+        open: requests.open,
     }))
+}
+
+/// Empty when there are none.
+fn requests_hash(related: Option<&Related>) -> String {
+    let open = related.map_or(&[][..], |related| &related.open);
+    if open.is_empty() {
+        return String::new();
+    }
+    let ids: Vec<String> = open.iter().map(|id| id.to_text()).collect();
+    content::digest(&ids.join(" "))
 }

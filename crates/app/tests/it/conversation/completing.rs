@@ -1,7 +1,9 @@
 //! What is asked for, beside the draft that answers it. Source: ui 6.14, acceptance A45, A68, S28, S29.
 
 use super::*;
-use intyg_app::{Complement, PointCount, RequestView, RowStatus, SaveKind, SaveRequest, Submitted};
+use intyg_app::{
+    Complement, PointCount, RequestView, RowStatus, SaveKind, SaveRequest, SignRequest, Submitted,
+};
 use intyg_catalog::element::ElementId;
 use jiff::ToSpan as _;
 
@@ -239,5 +241,37 @@ store_test!(
         assert_eq!((view.handles_requests, view.completes), (1, None));
         s.take(s.request("fk 3")).await;
         assert_eq!(s.consent_view(draft).await.handles_requests, 2);
+    }
+);
+
+// What is signed is what was shown: a request that comes while the dialog is open is neither answered nor handled unseen.
+store_test!(
+    a_request_that_comes_under_the_dialog_stops_the_signing,
+    async |store| {
+        let s = Scene::on(store).await;
+        let first = s.take(s.request("fk 1")).await;
+        let key = s.t.app.new_form_key();
+        let copied = s.t.app.copy(&s.doctor, s.id, OpenRequests::Handle, key);
+        let extension = copied.await.expect("a copy");
+        let completion = s.complete().await;
+        for (draft, later) in [(extension, "fk 2"), (completion, "fk 3")] {
+            s.t.complete(&s.doctor, draft).await.expect("filled in");
+            let shown = s.consent_view(draft).await;
+            let unseen = s.take(s.request(later)).await;
+            let request = SignRequest {
+                rev: Some(shown.rev),
+                content_hash: shown.content_hash,
+                consent: Consent::Given,
+                form_key: s.t.app.new_form_key(),
+            };
+            let signed = s.t.app.sign(&s.doctor, draft, request).await;
+            assert_eq!(refused(signed), Reason::RequestsChanged);
+            for id in [first.id, unseen.id] {
+                assert_eq!(s.state(id).await, Some(ItemState::PendingInternal));
+            }
+        }
+        let seen = s.t.sign(&s.doctor, completion, Consent::Given).await;
+        seen.expect("signed");
+        assert_eq!(s.how(first.id).await, Some(Handling::Complement));
     }
 );
