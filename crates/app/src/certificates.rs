@@ -391,6 +391,11 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
         "draft_deleted" => "Utkastet raderat".to_owned(),
         "signed" => "Signerat".to_owned(),
         "printed" => format!("Utskrivet. Kommentar: {}", event.detail),
+        "print_not_taken" => format!("{} tog inte emot utskriften", event.detail),
+        "print_unclear" => format!(
+            "{} svarade inte i tid, så papperet kan ha kommit",
+            event.detail
+        ),
         "draft_printed" => format!("Utkastet utskrivet. Kommentar: {}", event.detail),
         "consent" => format!("Samtycke registrerat, skickas till {}", event.detail),
         "registered" => "Levererat till Intygstjänsten".to_owned(),

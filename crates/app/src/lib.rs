@@ -82,7 +82,7 @@ pub use patients::{FindPatientError, PatientView, RecentPatient};
 pub use possible::Refused;
 pub use prints::{
     CheckedPrint, LONGEST_REASON, OrderedPrint, PrintRequest, PrintView, Printed, PrintedState,
-    SignatureBlock, Standing,
+    PrinterFault, SignatureBlock, Standing,
 };
 pub use resend::{LONGEST_WRITE_OFF, ResendScope, Resent, SHORTEST_WRITE_OFF, WriteOffView};
 pub use revocation::{Correction, DeleteView, RevokeRequest, Revoked, Told};

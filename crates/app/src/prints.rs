@@ -65,7 +65,46 @@ pub struct OrderedPrint {
     pub printer: Option<Printer>,
 }
 
+/// What a printer of the unit did not do with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrinterFault {
+    /// There is no paper.
+    NotTaken,
+    /// There may be one.
+    Unclear,
+}
+
 impl App {
+    /// Writes among the events that a printer did not take what was ordered, so that they tell of no paper that nobody has seen.
+    ///
+    /// # Errors
+    /// As [`App::print_view`].
+    pub async fn printer_failed(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        printer: &str,
+        fault: PrinterFault,
+    ) -> Result<(), Error> {
+        let Permitted {
+            resource, permit, ..
+        } = self
+            .permitted(actor, id, |row| print_action(row.state))
+            .await?;
+        let kind = match fault {
+            PrinterFault::NotTaken => "print_not_taken",
+            PrinterFault::Unclear => "print_unclear",
+        };
+        let mut tx = self.store().begin_write().await?;
+        tx.append_event(&content::event(actor, id, self.now(), kind, printer))
+            .await?;
+        let mut entry = self.audit_entry(actor, &permit, &resource);
+        kind.clone_into(&mut entry.reason);
+        tx.append_audit(&entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Returns what the print dialog says.
     ///
     /// # Errors

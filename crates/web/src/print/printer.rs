@@ -1,6 +1,6 @@
 //! Printers of the unit: a print that has been written down is sent to one of them.
 
-use intyg_app::{PrintTarget, Printer};
+use intyg_app::{PrintTarget, Printer, PrinterFault};
 use intyg_core::ids::CertificateId;
 use intyg_core::print_code::PrintCode;
 use intyg_printing::{Job, PrintError, PrinterAddress};
@@ -76,6 +76,18 @@ pub(super) async fn send(
     let outcome = intyg_printing::print(&address, &job).await;
     if let Err(error) = outcome {
         tracing::warn!(printer = printer.name, certificate.id = %id, %error, "a print was not taken");
+        let fault = match error {
+            PrintError::NoAnswer | PrintError::Refused(_) => PrinterFault::NotTaken,
+            PrintError::Unclear => PrinterFault::Unclear,
+        };
+        let noted = web
+            .app
+            .printer_failed(user.actor(), id, &printer.name, fault)
+            .await;
+        // Whoever waits for the paper is told of the printer whatever else goes wrong.
+        if let Err(error) = noted {
+            tracing::error!(certificate.id = %id, %error, "what the printer said is not among the events");
+        }
     }
     Ok(Sending {
         printer: printer.name,

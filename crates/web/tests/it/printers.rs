@@ -188,6 +188,14 @@ fn when_a_printer_fails_the_reason_is_said_and_nothing_is_lost() {
                 prints,
                 "written down before it left"
             );
+            let visa = browser.get(&format!("/intyg/{id}")).await;
+            assert!(
+                visa.texts("#handelser li")
+                    .iter()
+                    .any(|event| event.contains(&format!("{name} tog inte emot utskriften"))),
+                "{:?}",
+                visa.texts("#handelser li")
+            );
             let document = failed.attribute("main a[target=_blank]", "href");
             let request = browser.request(Method::GET, &document).body(Body::empty());
             let answer = browser.answer(request.expect("a request")).await;
