@@ -45,7 +45,7 @@ journey(
     await fillComplete(page, { other: 'Återbesök är bokat.' });
     await page.getByRole('button', { name: 'Validera' }).first().click();
     await page.locator('#besked').getByText('Alla obligatoriska uppgifter är ifyllda. Intyget kan sparas och skickas.').waitFor();
-    await page.getByText('Inget saknas. Intyget kan signeras.').waitFor();
+    await page.getByText('Inget saknas. Intyget kan signeras.', { exact: true }).waitFor();
     await inspect();
 
     await save(page);

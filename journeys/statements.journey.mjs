@@ -102,7 +102,7 @@ for (const { rows, form, name, code, patient, fill, gaps, shown } of TYPES) {
     await grounds(page);
     await fill(page);
     await saved(page);
-    await page.getByText('Inget saknas. Intyget kan signeras.').waitFor();
+    await page.getByText('Inget saknas. Intyget kan signeras.', { exact: true }).waitFor();
     await inspect();
     await sign(page);
     await delivered(page);
