@@ -48,13 +48,13 @@ pub(crate) fn shown_hash(row: &CertificateRow, answers: &Answers) -> Result<Stri
     )))
 }
 
-/// Tells whether a draft with these findings may be signed.
 /// How many findings stop the signing.
 pub(crate) fn stops(findings: &[Finding]) -> usize {
     let stops = |finding: &&Finding| finding.severity == Severity::Stop;
     findings.iter().filter(stops).count()
 }
 
+/// Tells whether a draft with these findings may be signed.
 pub(crate) fn is_complete(findings: &[Finding]) -> bool {
     validation::may_be_signed(findings)
 }

@@ -11,7 +11,7 @@ use intyg_core::person::PersonId;
 use intyg_core::text;
 use intyg_store::{
     CertificateRow, EventRow, HandledMark, OutboxAct, OutboxActKind, OutboxPart, OutboxRow,
-    StaffRef, Tx, UnitOutboxQuery,
+    StaffRef, Tx,
 };
 use jiff::Timestamp;
 
@@ -21,7 +21,7 @@ use crate::error::{Error, Reason};
 use crate::guard::staff_ref;
 use crate::patients::{LookedUp, PatientView, certificate_resource};
 use crate::state::App;
-use crate::unit_outbox::{Cause, OutboxLine};
+use crate::unit_outbox::{Cause, OutboxLine, query};
 
 /// Fewest characters of the comment of Avskriv. Source: reliability-security R104.
 pub const SHORTEST_WRITE_OFF: usize = 10;
@@ -227,13 +227,7 @@ impl App {
 
     /// The other messages of the unit under FEL for the same cause on which the actor may act.
     async fn same_cause(&self, actor: &Actor, first: &OutboxRow) -> Result<Vec<Target>, Error> {
-        let query = UnitOutboxQuery {
-            unit: &actor.unit().id,
-            part: OutboxPart::Failed,
-            kind: None,
-            patient: None,
-            since: Timestamp::UNIX_EPOCH,
-        };
+        let query = query(actor, OutboxPart::Failed, Timestamp::UNIX_EPOCH);
         let failed = {
             let mut tx = self.store().single_read().await?;
             tx.unit_outbox(&query).await?

@@ -10,7 +10,6 @@ use intyg_core::person::PersonId;
 use intyg_core::time::local_date;
 use intyg_store::{
     CertificateRow, InboxFilter, InboxRow, OutboxPart, OutboxRow, StaffRef, UnitDraftRow,
-    UnitOutboxQuery,
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
@@ -21,6 +20,7 @@ use crate::overview::{RowStatus, status, type_of};
 use crate::paging::Seen;
 use crate::patients::LookedUp;
 use crate::state::App;
+use crate::unit_outbox::query;
 
 /// How long before its last day a sick leave is to be thought of. Source: acceptance N13.
 const LEAVE_ENDS_WITHIN: i64 = 14;
@@ -234,13 +234,7 @@ impl App {
     }
 
     async fn failed_messages(&self, actor: &Actor) -> Result<Vec<Found>, Error> {
-        let query = UnitOutboxQuery {
-            unit: &actor.unit().id,
-            part: OutboxPart::Failed,
-            kind: None,
-            patient: None,
-            since: Timestamp::UNIX_EPOCH,
-        };
+        let query = query(actor, OutboxPart::Failed, Timestamp::UNIX_EPOCH);
         let rows = {
             let mut tx = self.store().single_read().await?;
             tx.unit_outbox(&query).await?

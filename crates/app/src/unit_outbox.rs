@@ -368,7 +368,8 @@ pub(crate) fn shows_patients(actor: &Actor) -> bool {
     access::reach(actor.role(), Action::ListCertificates) != Reach::Nobody
 }
 
-fn query(actor: &Actor, part: OutboxPart, since: Timestamp) -> UnitOutboxQuery<'_> {
+/// Everything in a part of the outbox of the actor's unit that has happened since.
+pub(crate) fn query(actor: &Actor, part: OutboxPart, since: Timestamp) -> UnitOutboxQuery<'_> {
     UnitOutboxQuery {
         unit: &actor.unit().id,
         part,
