@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { versionTwo } from './lib/activation.mjs';
 import { certificateId, delivered, fillComplete, inEditor, newCertificate, saved, sign } from './lib/certificate.mjs';
+import { versionTwo } from './lib/configuration.mjs';
 import { beginForm } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
 import { act, toOverview } from './lib/overview.mjs';

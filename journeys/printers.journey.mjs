@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { after } from 'node:test';
 
 import { fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
+import { withPrinters } from './lib/configuration.mjs';
 import { journeys } from './lib/journey.mjs';
 import { PATIENTS } from './lib/pages.mjs';
-import { startPrinter, withPrinters } from './lib/printer.mjs';
+import { startPrinter } from './lib/printer.mjs';
 
 const UNIT = { name: 'Exempelby vårdcentral', id: 'SE0000000000-E001' };
 const REASON = 'Till annan vårdgivare';

@@ -213,7 +213,7 @@ journey('S20 D01: Signera on the start page does for a marked draft what Spara d
   await page.locator('#orsak').getByText('Intyget är redan signerat.').waitFor();
 });
 
-journey('D01: someone who may not sign gets Klart att signera, and a doctor signs', async ({ page, another, product, inspect }) => {
+journey('D01 A53: someone who may not sign gets Klart att signera, and a doctor signs', async ({ page, another, product, inspect }) => {
   await begin(page, PATIENTS.noDiagnoses, 'vera');
   const id = await newCertificate(page);
   await fillComplete(page);
@@ -240,4 +240,47 @@ journey('D01: someone who may not sign gets Klart att signera, and a doctor sign
   await delivered(doctors);
   assert.deepEqual(await interactions(product, id), BOTH);
   assert.match(await doctors.locator('.facts').innerText(), /av Anna Provström, Exempelby vårdcentral/);
+});
+
+journey('A53: what is missing is told before a draft is handed over, and does not stop it', async ({ page, product, inspect }) => {
+  await begin(page, PATIENTS.noDiagnoses, 'vera');
+  const id = await newCertificate(page);
+  await page.getByRole('group', { name: 'Åtgärder', exact: true }).getByRole('button', { name: 'Klart att signera' }).click();
+  await page.getByText('8 uppgifter saknas. Läkaren behöver fylla i dem innan intyget kan signeras.', { exact: true }).waitFor();
+  await inspect();
+  await page.getByLabel('Läkare som ska signera').selectOption({ label: 'Anna Provström, Specialistläkare' });
+  await ok(page).click();
+  await page.waitForURL(/\/patient\//);
+  await row(page, id, 'Utkast').getByText('Klart att signera', { exact: true }).waitFor();
+  assert.deepEqual(await interactions(product, id), []);
+});
+
+journey('A55: a short period is advised against in the consent dialog, with the exceptions, and does not stop', async ({ page, product, inspect }) => {
+  await begin(page, PATIENTS.leapDay);
+  const id = await newCertificate(page);
+  await fillComplete(page, { from: day(-1), to: day(12) });
+  await save(page);
+  await heading(page).waitFor();
+  const dialog = page.getByRole('dialog');
+  const advice = dialog.getByText('Perioden är 14 dagar. Intyg för kortare tid än 15 dagar behövs oftast inte hos Försäkringskassan.');
+  // It is about sending, so it stands there when that is ticked.
+  assert.equal(await advice.isVisible(), false);
+  await consentBox(page).check();
+  await advice.waitFor();
+  const exceptions = dialog.getByText('Från dag 8 behövs intyget när patienten är');
+  assert.equal(await exceptions.isVisible(), false);
+  await dialog.getByText('Undantag', { exact: true }).click();
+  await exceptions.waitFor();
+  await inspect();
+  await ok(page).click();
+  await delivered(page);
+  assert.deepEqual(await interactions(product, id), BOTH);
+
+  await toOverview(page);
+  await newCertificate(page);
+  await fillComplete(page, { from: day(13), to: day(27) });
+  await save(page);
+  await heading(page).waitFor();
+  await consentBox(page).check();
+  assert.equal(await dialog.getByText('Perioden är', { exact: false }).count(), 0);
 });

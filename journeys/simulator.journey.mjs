@@ -21,7 +21,7 @@ async function clock(product) {
 }
 
 journey(
-  'N06 S93: the clock is moved on by 61 minutes, what could not be delivered is under FEL, and the login lasts',
+  'N06 A92 S93: the clock is moved on by 61 minutes, what could not be delivered is under FEL, and the login lasts',
   async ({ page, context, product, inspect, screenshot }) => {
     await logIn(page, 'eva', UNIT);
     await openPatient(page, PATIENTS.ordinary);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { versionTwo } from './lib/activation.mjs';
 import { day, saved } from './lib/certificate.mjs';
+import { versionTwo } from './lib/configuration.mjs';
 import { beginForm, focused, plus, remarks, today, waitFor } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
 import { consentByKeyboard, missing, newForm, next, openByKeyboard } from './lib/keyboard.mjs';

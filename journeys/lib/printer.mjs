@@ -1,10 +1,7 @@
-// A printer that speaks IPP, and an installation whose unit has it.
+// A printer that speaks IPP.
 
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 /**
  * Starts a printer that takes every document.
@@ -24,12 +21,4 @@ export async function startPrinter() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { url: `ipp://127.0.0.1:${server.address().port}/ipp/print`, papers, stop: () => server.close() };
-}
-
-/** Returns the arguments of a demo whose unit has these printers, by name and address. */
-export function withPrinters(unit, printers) {
-  const path = join(mkdtempSync(join(tmpdir(), 'nationella-intyg-config-')), 'config.toml');
-  const tables = Object.entries(printers).map(([name, url]) => `[[printers]]\nunit = "${unit}"\nname = "${name}"\nurl = "${url}"\n`);
-  writeFileSync(path, tables.join(''));
-  return ['--config', path];
 }

@@ -404,6 +404,7 @@ pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView
             format!("Inte skickat till {recipient}: intyget är makulerat hos Intygstjänsten")
         }
         "register_failed" => "Gick inte att skicka till Intygstjänsten (FEL)".to_owned(),
+        "taken_over" => format!("Övertaget av {}", event.detail),
         "resent" => format!("Skickas igen: {}", event.detail),
         "written_off" => format!(
             "Avskrivet, skickas inte till {recipient}. Kommentar: {}",

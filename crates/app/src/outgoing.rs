@@ -84,8 +84,8 @@ impl App {
                 let ctype = type_of(row)?;
                 let mut register = intyg_convert::to_wire(ctype, values, &envelope);
                 let mut tx = self.store().begin_read().await?;
-                if let Some(relation) = relation_of(&mut tx, row.id).await? {
-                    intyg_convert::relate(&mut register, ctype, &relation, &row.unit_id);
+                if let Some((relation, unit)) = relation_of(&mut tx, row.id).await? {
+                    intyg_convert::relate(&mut register, ctype, &relation, &unit);
                 }
                 intyg_convert::from_wire(&register)
             }

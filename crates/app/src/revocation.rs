@@ -311,7 +311,7 @@ impl App {
     ) -> Result<NewOutboxMessage, Error> {
         let order = RevokeOrder {
             id: row.id,
-            unit: &row.unit_id,
+            unit: row.issuing_unit(),
             patient: &row.person_id,
             message: &revocation.reason.message(&revocation.comment),
             revoked_by: actor,

@@ -267,7 +267,7 @@ impl App {
         let recipient = type_of(row)?.recipient;
         let order = SendOrder {
             id: row.id,
-            unit: &row.unit_id,
+            unit: row.issuing_unit(),
             patient: &row.person_id,
             recipient,
             sent_by: actor,

@@ -2,17 +2,19 @@
 
 mod activation;
 mod printers;
+mod takeovers;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use intyg_app::Printer;
+use intyg_app::{Printer, UnitTakeover};
 use intyg_catalog::offering::Offering;
 use serde::Deserialize;
 
 use activation::ActivationConfig;
 use printers::PrinterConfig;
+use takeovers::TakeoverConfig;
 
 /// The whole configuration. `config.example.toml` documents every key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) certificate_types: Vec<ActivationConfig>,
     /// The units' printers.
     pub(crate) printers: Vec<PrinterConfig>,
+    /// Units that answer for what others issued.
+    pub(crate) takeovers: Vec<TakeoverConfig>,
 }
 
 /// Where Intygstjänsten is.
@@ -118,6 +122,7 @@ impl Default for Config {
             disk: DiskConfig::default(),
             certificate_types: Vec::new(),
             printers: Vec::new(),
+            takeovers: Vec::new(),
         }
     }
 }
@@ -250,6 +255,7 @@ impl Config {
         );
         faults.extend(self.offering().err().unwrap_or_default());
         faults.extend(self.printers().err().unwrap_or_default());
+        faults.extend(self.takeovers().err().unwrap_or_default());
         faults
     }
 
@@ -267,6 +273,14 @@ impl Config {
     /// One line per fault.
     pub(crate) fn printers(&self) -> Result<Vec<Printer>, Vec<String>> {
         printers::printers(&self.printers)
+    }
+
+    /// Returns which units answer for what others issued.
+    ///
+    /// # Errors
+    /// One line per fault.
+    pub(crate) fn takeovers(&self) -> Result<Vec<UnitTakeover>, Vec<String>> {
+        takeovers::takeovers(&self.takeovers)
     }
 }
 
@@ -305,12 +319,17 @@ mod tests {
                 },
                 certificate_types: config.certificate_types.clone(),
                 printers: config.printers.clone(),
+                takeovers: config.takeovers.clone(),
                 ..Config::default()
             }
         );
         assert_eq!(
-            (config.certificate_types.len(), config.printers.len()),
-            (1, 1)
+            (
+                config.certificate_types.len(),
+                config.printers.len(),
+                config.takeovers.len()
+            ),
+            (1, 1, 1)
         );
         assert_eq!(config.faults(), Vec::<String>::new());
         assert_eq!(

@@ -61,6 +61,7 @@ pub(crate) async fn run(
             "messages were being sent when the program ended; they are sent again"
         );
     }
+    take_over_units(config, &app).await?;
     disk::keep_reserve(config)?;
     let store = app.store().clone();
     let watch = tokio::spawn(disk::watch(store.clone(), disk::folders(config)));
@@ -99,6 +100,23 @@ pub(crate) async fn run(
         return Err(DiskFailed.into());
     }
     failed.abort();
+    Ok(())
+}
+
+/// Makes units answer for what others issued, as the configuration says.
+async fn take_over_units(config: &Config, app: &App) -> anyhow::Result<()> {
+    let takeovers = config
+        .takeovers()
+        .map_err(|faults| anyhow::anyhow!(faults.join("; ")))?;
+    for takeover in &takeovers {
+        let taken = app.take_over_unit(takeover).await.with_context(|| {
+            format!(
+                "{} cannot take over what {} issued (`takeovers`): is it a unit of the record system?",
+                takeover.by, takeover.unit
+            )
+        })?;
+        tracing::info!(unit = %takeover.unit, by = %takeover.by, ?taken, "a unit answers for what another one issued");
+    }
     Ok(())
 }
 

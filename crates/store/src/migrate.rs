@@ -46,6 +46,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_periods", pair),
     migration!(9, "0009_waiting"),
     migration!(10, "0010_printers"),
+    migration!(11, "0011_taken_over_units", pair),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

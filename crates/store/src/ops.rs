@@ -16,6 +16,7 @@ mod outbox;
 mod patient;
 mod print;
 mod session;
+mod takeover;
 mod unit_outbox;
 
 /// Milliseconds since 1970, the stored form of an instant.

@@ -11,6 +11,7 @@ mod message;
 mod outbox;
 mod print;
 mod session;
+mod takeover;
 mod unit_outbox;
 
 pub use audit::{AuditEntry, AuditOutcome, AuditRecord, EventRow, InstanceFacts};
@@ -34,6 +35,7 @@ pub use outbox::{
 };
 pub use print::{PrintRow, PrintTarget};
 pub use session::{SessionAssignment, SessionRow, TokenHash};
+pub use takeover::{TakenOver, Takeover};
 pub use unit_outbox::{
     OutboxAct, OutboxActKind, OutboxDepth, OutboxPart, OutboxSearch, UnitOutboxQuery,
 };

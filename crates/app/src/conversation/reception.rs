@@ -100,7 +100,11 @@ impl App {
             }
         };
         let address = match (served, HsaId::parse(&message.address), &row) {
-            (_, Ok(address), Some(row)) if address == row.unit_id => Address::Served,
+            (_, Ok(address), Some(row))
+                if address == row.unit_id || address == *row.issuing_unit() =>
+            {
+                Address::Served
+            }
             (Ok(()), ..) => Address::Served,
             (Err(LookupError::NotFound), ..) => Address::Elsewhere,
             // A unit that may be ours: the sender tries again.
@@ -335,6 +339,7 @@ fn known_certificate(row: &CertificateRow) -> KnownCertificate<'_> {
             CertificateState::Signed => Stage::NotSent,
         },
         patient: row.person_id.digits(),
+        issuing_unit: row.issuing_unit().as_str(),
         unit: row.unit_id.as_str(),
     }
 }

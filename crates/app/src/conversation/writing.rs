@@ -273,7 +273,7 @@ impl App {
         let body = intyg_convert::message_request(&MessageOrder {
             id,
             certificate: row.id,
-            unit: &row.unit_id,
+            unit: row.issuing_unit(),
             patient: &row.person_id,
             recipient: &self.settings().recipient_logical_address,
             subject: outgoing.subject,

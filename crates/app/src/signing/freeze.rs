@@ -4,7 +4,7 @@ use intyg_catalog::answers::Answers;
 use intyg_catalog::{reading, validation};
 use intyg_convert::{Envelope, Relation};
 use intyg_core::actor::Actor;
-use intyg_core::ids::{CertificateId, MessageId};
+use intyg_core::ids::{CertificateId, HsaId, MessageId};
 use intyg_core::lifecycle::CopyKind;
 use intyg_core::time;
 use intyg_signing::SignerIdentity;
@@ -31,6 +31,8 @@ pub(super) struct FrozenCertificate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Related {
     relation: Relation,
+    /// The unit that issued the original.
+    original_unit: HsaId,
     /// `meddelande-id` and `referens-id` of the request that it answers.
     answers: Option<(String, Option<String>)>,
     /// The requests that wait, so that one that comes meanwhile is noticed.
@@ -98,8 +100,12 @@ impl App {
         };
         let mut register = intyg_convert::to_wire(ctype, &reading.values, &envelope);
         if let Some(related) = &related {
-            // A copy is made on the unit of its original.
-            intyg_convert::relate(&mut register, ctype, &related.relation, &row.unit_id);
+            intyg_convert::relate(
+                &mut register,
+                ctype,
+                &related.relation,
+                &related.original_unit,
+            );
             register.reply_to = related.answers.as_ref().map(|(message, reference)| {
                 intyg_convert::reference_to(message, reference.as_deref())
             });
@@ -152,11 +158,14 @@ impl FrozenCertificate {
     }
 }
 
-/// How a certificate will relate to the one that it was made from.
-pub(crate) async fn relation_of(tx: &mut Tx, id: CertificateId) -> Result<Option<Relation>, Error> {
+/// How a certificate will relate to the one that it was made from, and which unit issued that one.
+pub(crate) async fn relation_of(
+    tx: &mut Tx,
+    id: CertificateId,
+) -> Result<Option<(Relation, HsaId)>, Error> {
     let origin = origin_of(tx, id).await?;
     let related = related(tx, origin.as_ref()).await?;
-    Ok(related.map(|related| related.relation))
+    Ok(related.map(|related| (related.relation, related.original_unit)))
 }
 
 async fn origin_of(tx: &mut Tx, id: CertificateId) -> Result<Option<OriginRow>, Error> {
@@ -183,6 +192,7 @@ async fn related(tx: &mut Tx, origin: Option<&OriginRow>) -> Result<Option<Relat
             kind,
             certificate: origin.parent.to_text(),
         },
+        original_unit: origin.parent_unit.clone(),
         answers: named.map(|request| (request.message_id, request.reference_id)),
         open: requests.open,
     }))

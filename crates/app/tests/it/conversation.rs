@@ -5,6 +5,7 @@ mod completing;
 mod handling;
 mod inbox;
 mod reception;
+mod takeover;
 mod todo;
 mod writing;
 

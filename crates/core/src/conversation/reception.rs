@@ -82,6 +82,8 @@ pub struct KnownCertificate<'a> {
     /// The patient's number.
     pub patient: &'a str,
     /// The unit that issued it.
+    pub issuing_unit: &'a str,
+    /// The unit that answers for it, which may have taken it over.
     pub unit: &'a str,
 }
 
@@ -194,7 +196,7 @@ rejections! {
     NotSigned = 11, Validation, "The certificate is not signed.";
     /// Somebody else's number.
     OtherPatient = 12, Validation, "The person id is not the one of the certificate.";
-    /// Another unit than the one that issued it.
+    /// Another unit than the one that issued it or has taken it over.
     OtherUnit = 13, Validation, "The unit is not the one that issued the certificate.";
     /// The certificate has been taken back.
     Revoked = 14, Application, "The certificate is revoked.";
@@ -241,8 +243,11 @@ pub fn check(message: &Incoming<'_>, known: &Known<'_>) -> Result<Accepted, Reje
         message.patient == certificate.patient,
         Rejection::OtherPatient,
     )?;
+    let unit = message.unit.trim();
     ensure(
-        message.unit.trim().eq_ignore_ascii_case(certificate.unit),
+        [certificate.issuing_unit, certificate.unit]
+            .iter()
+            .any(|known| unit.eq_ignore_ascii_case(known)),
         Rejection::OtherUnit,
     )?;
     ensure(

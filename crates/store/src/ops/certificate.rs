@@ -17,7 +17,7 @@ use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
 macro_rules! certificate_columns {
     () => {
-        "id, type_code, type_major, text_version, patient_key, person_id, unit_id, unit_name, provider_id, state, \
+        "id, type_code, type_major, text_version, patient_key, person_id, unit_id, issuing_unit_id, unit_name, provider_id, state, \
          draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, periods, test_login, test_person, created_at, \
          created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, \
          signed_by_name, registered_at, sent_at, deleted_at, deleted_by, deleted_by_name"
@@ -345,6 +345,7 @@ fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
         patient: row.id("patient_key")?,
         person_id: row.person("person_id")?,
         unit_id: row.hsa("unit_id")?,
+        issuing_unit_id: row.opt_hsa("issuing_unit_id")?,
         unit_name: row.text("unit_name")?,
         provider_id: row.hsa("provider_id")?,
         state: row.parsed("state", CertificateState::from_key)?,

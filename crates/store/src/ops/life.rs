@@ -18,7 +18,8 @@ macro_rules! origins {
     ($where:literal) => {
         concat!(
             "SELECT o.certificate_id AS certificate_id, c.state AS state, c.created_at AS created_at, c.signed_at AS signed_at, o.parent_id AS parent_id,
-                p.state AS parent_state, p.created_at AS parent_created_at, o.kind AS kind, o.period_line AS period_line
+                p.state AS parent_state, p.created_at AS parent_created_at, COALESCE(p.issuing_unit_id, p.unit_id) AS parent_unit_id,
+                o.kind AS kind, o.period_line AS period_line
              FROM certificate_origin o JOIN certificate c ON c.id = o.certificate_id JOIN certificate p ON p.id = o.parent_id
              WHERE ",
             $where,
@@ -240,6 +241,7 @@ fn origin_row(row: &impl Fields) -> Result<OriginRow, Error> {
         parent: row.id("parent_id")?,
         parent_state: row.parsed("parent_state", CertificateState::from_key)?,
         parent_created_at: row.time("parent_created_at")?,
+        parent_unit: row.hsa("parent_unit_id")?,
         kind: row.parsed("kind", CopyKind::from_key)?,
         period_line: row.text("period_line")?,
     })

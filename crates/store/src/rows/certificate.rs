@@ -162,11 +162,13 @@ pub struct CertificateRow {
     pub patient: PatientKey,
     /// The patient on the certificate.
     pub person_id: PersonId,
-    /// The unit that issues it.
+    /// The unit that answers for it.
     pub unit_id: HsaId,
-    /// Its name.
+    /// The unit that issued it, where another one has taken it over.
+    pub issuing_unit_id: Option<HsaId>,
+    /// Name of the unit that issues it.
     pub unit_name: String,
-    /// Its care provider.
+    /// Care provider of the unit that answers for it.
     pub provider_id: HsaId,
     /// Life-cycle state.
     pub state: CertificateState,
@@ -202,6 +204,13 @@ pub struct CertificateRow {
     pub test_login: bool,
     /// For a test-indicated person.
     pub test_person: bool,
+}
+
+impl CertificateRow {
+    /// Returns the unit that issued it, which stands in its id on the wire.
+    pub fn issuing_unit(&self) -> &HsaId {
+        self.issuing_unit_id.as_ref().unwrap_or(&self.unit_id)
+    }
 }
 
 /// A new state of a draft.

@@ -1,6 +1,6 @@
 //! How certificates come from one another, and how they are taken back.
 
-use intyg_core::ids::CertificateId;
+use intyg_core::ids::{CertificateId, HsaId};
 use intyg_core::lifecycle::CopyKind;
 use intyg_core::revocation::RevocationReason;
 use jiff::Timestamp;
@@ -37,6 +37,8 @@ pub struct OriginRow {
     pub parent_state: CertificateState,
     /// When the original was created.
     pub parent_created_at: Timestamp,
+    /// The unit that issued the original.
+    pub parent_unit: HsaId,
     /// What the one is to the other.
     pub kind: CopyKind,
     /// What the form says above the periods about the original; empty = nothing.

@@ -124,6 +124,22 @@ const REFUSED: &[(&str, &str)] = &[
         "certificate_signed_is_frozen",
     ),
     (
+        "UPDATE certificate SET unit_id = 'X' WHERE state = 'signed'",
+        "certificate_issuing_unit_is_kept",
+    ),
+    (
+        "UPDATE certificate SET provider_id = 'X' WHERE state = 'signed'",
+        "certificate_issuing_unit_is_kept",
+    ),
+    (
+        "UPDATE certificate SET unit_id = 'X', issuing_unit_id = 'Y' WHERE state = 'signed'",
+        "certificate_issuing_unit_is_kept",
+    ),
+    (
+        "UPDATE certificate SET unit_name = 'X' WHERE state = 'signed'",
+        "certificate_signed_is_frozen",
+    ),
+    (
         "UPDATE certificate SET diagnosis = 'x' WHERE state = 'deleted_draft'",
         "certificate_signed_is_frozen",
     ),

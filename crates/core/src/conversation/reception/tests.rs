@@ -42,6 +42,7 @@ fn certificate() -> KnownCertificate<'static> {
     KnownCertificate {
         stage: Stage::Sent,
         patient: PATIENT,
+        issuing_unit: UNIT,
         unit: UNIT,
     }
 }
@@ -218,6 +219,25 @@ fn the_first_failure_decides() {
     next(&message, &known, Rejection::OtherUnit);
     message.unit = UNIT;
     next(&message, &known, Rejection::UnknownAnswered);
+}
+
+#[test]
+fn the_unit_that_issued_and_the_one_that_answers_are_both_right() {
+    let known = Known {
+        certificate: Some(KnownCertificate {
+            unit: "SE1-N",
+            ..certificate()
+        }),
+        ..known()
+    };
+    for (unit, expected) in [
+        (UNIT, Ok(())),
+        (" se1-n ", Ok(())),
+        ("SE1-X", Err(Rejection::OtherUnit)),
+    ] {
+        let message = Incoming { unit, ..question() };
+        assert_eq!(check(&message, &known).map(|_| ()), expected, "{unit}");
+    }
 }
 
 #[test]
