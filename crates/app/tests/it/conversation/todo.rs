@@ -1,8 +1,9 @@
 //! Att göra. Source: ui 6.18, acceptance N13; reliability-security R31.
 
 use super::*;
-use intyg_app::{TodoAct, TodoKind, TodoLine, Whose};
+use intyg_app::{SaveKind, SaveRequest, Submitted, TodoAct, TodoKind, TodoLine, Whose};
 use intyg_core::patient::{LifeStatus, Protection};
+use jiff::ToSpan as _;
 
 impl Scene {
     async fn todo(&self, actor: &Actor, whose: Whose) -> Vec<TodoLine> {
@@ -98,6 +99,61 @@ store_test!(
         assert_eq!(s.todo(&s.doctor, Whose::Unit).await, [], "it has ended");
     }
 );
+
+store_test!(
+    a_leave_is_thought_of_from_the_fourteenth_day_before_its_last,
+    async |store| {
+        let s = Scene::on(store).await;
+        s.revoke(s.id).await;
+        let last = s.t.app.today() + 15.days();
+        let id = s.t.complete_draft(&s.doctor, s.key).await.expect("a draft");
+        let draft = s.t.app.open_draft(&s.doctor, id).await.expect("opened");
+        let example = (draft.ctype.example)(s.t.app.today(), last);
+        let fields = example
+            .iter()
+            .map(|(field, text)| (field.to_owned(), text.to_owned()))
+            .collect();
+        let request = SaveRequest {
+            fetched: Vec::new(),
+            rev: Some(draft.rev),
+            kind: SaveKind::Manual,
+            submitted: Submitted::Changed(fields),
+        };
+        let saved = s.t.app.save_draft(&s.doctor, id, request).await;
+        saved.expect("saved");
+        s.t.sign(&s.doctor, id, Consent::Given)
+            .await
+            .expect("signed");
+        assert_eq!(s.todo(&s.doctor, Whose::Unit).await, []);
+        s.t.clock.advance(SignedDuration::from_hours(24));
+        let lines = s.todo(&s.doctor, Whose::Unit).await;
+        assert_eq!(kinds(&lines), [TodoKind::LeaveEnds]);
+        assert_eq!(lines[0].due, Some(last));
+    }
+);
+
+store_test!(a_draft_is_thought_of_before_it_is_locked, async |store| {
+    let t = TestApp::locking_drafts_after(store, 14);
+    let doctor = t.actor(Role::Doctor).await;
+    let key = t.open(&doctor, &t.ordinary_person().await).await;
+    let id = t.complete_draft(&doctor, key).await.expect("a draft");
+    let made = t.app.today();
+    let mut told = Vec::new();
+    for day in 0..=14 {
+        let list = t.app.todo(&doctor, Whose::Mine).await.expect("the list");
+        for line in list.lines {
+            assert_eq!(
+                (line.kind, line.act),
+                (TodoKind::LocksSoon, TodoAct::Edit(id))
+            );
+            // The last day on which it can be changed.
+            assert_eq!(line.due, Some(made + 13.days()));
+            told.push(day);
+        }
+        t.clock.advance(SignedDuration::from_hours(24));
+    }
+    assert_eq!(told, [11, 12, 13]);
+});
 
 store_test!(a_protected_patient_is_left_out, async |store| {
     let s = Scene::on(store).await;
