@@ -1,5 +1,6 @@
 //! Konversation: what the recipient of a certificate and the unit write to each other. Source: exchange 3, ui 6.13.
 
+mod cannot;
 pub(crate) mod closing;
 mod drafts;
 mod handling;
@@ -7,6 +8,7 @@ mod inbox;
 mod operator;
 mod reason;
 mod reception;
+mod shown;
 mod view;
 mod writing;
 
@@ -16,6 +18,7 @@ use intyg_core::conversation::{
 use intyg_core::ids::CertificateId;
 use intyg_store::{CertificateRow, CertificateState, MessageRow, PendingRow};
 
+pub use cannot::{Cannot, CannotComplete};
 pub use drafts::{MessageDraft, SaveMessage, Slot};
 pub use handling::{Handle, HandleOnly, Handled};
 pub(crate) use inbox::inbox_message;
@@ -25,13 +28,11 @@ pub use inbox::{
 pub use operator::InboxLine;
 pub use reason::MessageReason;
 pub use reception::{IncomingMessage, IncomingPoint, Receipt};
+pub(crate) use shown::message_point;
+pub use shown::{MessagePoint, MessageShown, PointPlace, Tick};
 pub(crate) use view::Stored;
-pub(crate) use view::message_point;
-pub use view::{
-    ConversationState, ConversationView, MessagePoint, MessageShown, NewMessageOffer, PointPlace,
-    Thread, Tick,
-};
-pub use writing::{Cannot, CannotComplete, WriteMessage, Written};
+pub use view::{ConversationState, ConversationView, NewMessageOffer, Thread};
+pub use writing::{WriteMessage, Written};
 
 use self::MessageReason as M;
 use crate::error::{Error, Reason};

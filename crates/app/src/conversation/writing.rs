@@ -1,11 +1,11 @@
-//! Nytt meddelande: a question, an answer, or the answer that a certificate cannot be completed. Source: exchange 3.5, 3.6.
+//! Nytt meddelande: a question or an answer. Source: exchange 3.5.
 
 use intyg_convert::MessageOrder;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::conversation::{
-    Event, Handling, ItemState, LONGEST_CANNOT_COMPLETE, LONGEST_MESSAGE, MessageKind, Offer,
-    Standing, Subject, is_answerable, is_open_request, offer, step,
+    Event, Handling, ItemState, LONGEST_MESSAGE, MessageKind, Offer, Standing, Subject,
+    is_answerable, offer, step,
 };
 use intyg_core::ids::{CertificateId, FormKey, MessageId};
 use intyg_core::outbox::OutboxKind;
@@ -16,15 +16,14 @@ use intyg_store::{
 };
 use jiff::Timestamp;
 
-use super::closing::{close, close_requests, mark_reminders};
+use super::closing::{close, mark_reminders};
 use super::{Slot, as_message, as_question, impossible, no_message, standing};
 use crate::content;
 use crate::conversation::MessageReason as M;
-use crate::drafts::refuse;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, staff_ref};
-use crate::patients::{LookedUp, certificate_resource};
+use crate::patients::certificate_resource;
 use crate::signing::INTYGSTJANSTEN;
 use crate::state::App;
 
@@ -41,50 +40,6 @@ pub struct WriteMessage {
     pub form_key: FormKey,
 }
 
-/// The answer that a certificate cannot be completed.
-#[derive(Debug, Clone)]
-pub struct CannotComplete {
-    /// Why; required.
-    pub reason: Option<Cannot>,
-    /// Further words, possibly none.
-    pub text: String,
-    /// One-time key of the form.
-    pub form_key: FormKey,
-}
-
-/// Why a certificate cannot be completed. Source: acceptance A69.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cannot {
-    /// There is no more medical information.
-    NoMoreInformation,
-    /// Nobody on the unit can answer for the content.
-    NobodyToAnswer,
-}
-
-impl Cannot {
-    /// Both, in the order of the form.
-    pub const ALL: [Self; 2] = [Self::NoMoreInformation, Self::NobodyToAnswer];
-
-    /// Returns the name in forms.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::NoMoreInformation => "no_more_information",
-            Self::NobodyToAnswer => "nobody_to_answer",
-        }
-    }
-    /// Parses [`Cannot::key`].
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.key() == key)
-    }
-    /// Returns the words that people and the recipient read.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::NoMoreInformation => "Det finns inga fler medicinska uppgifter",
-            Self::NobodyToAnswer => "Ingen på enheten kan svara för innehållet",
-        }
-    }
-}
-
 /// A message that is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
@@ -93,12 +48,12 @@ pub struct Written {
 }
 
 /// What is about to be written.
-struct Outgoing<'a> {
-    kind: MessageKind,
-    subject: Subject,
-    question: Option<&'a MessageRow>,
-    text: &'a str,
-    at: Timestamp,
+pub(super) struct Outgoing<'a> {
+    pub(super) kind: MessageKind,
+    pub(super) subject: Subject,
+    pub(super) question: Option<&'a MessageRow>,
+    pub(super) text: &'a str,
+    pub(super) at: Timestamp,
 }
 
 impl App {
@@ -185,69 +140,6 @@ impl App {
         Ok(written)
     }
 
-    /// Answers every open request to complete a certificate at once: it cannot be done. The latest of them is named in the answer.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] when nothing is asked for, or nothing can be sent.
-    pub async fn cannot_complete(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-        request: CannotComplete,
-    ) -> Result<Written, Error> {
-        let action = Action::HandleRequest;
-        let Permitted {
-            looked_up,
-            resource,
-            permit,
-            ..
-        } = self.permitted(actor, id, |_| action).await?;
-        let words = cannot_words(&request)?;
-        let claim = self.form_claim(
-            actor,
-            request.form_key,
-            &format!("cannot complete {id} {words}"),
-        );
-        let at = self.now();
-        let tx = self.store().begin_change().await?;
-        let mut tx = match use_key(tx, &claim).await? {
-            Used::First(tx) => tx,
-            Used::Before(location) => return written_before(&location),
-        };
-        tx.lock_certificate(id).await?;
-        let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        self.permit_again(actor, action, &certificate_resource(id, &row), &looked_up)?;
-        let messages = tx.messages_of_certificate(id).await?;
-        refuse(cannot_refused(&row, &looked_up, &messages))?;
-        let question = messages
-            .iter()
-            .filter(|row| is_open_request(&as_message(row)))
-            .max_by_key(|row| (row.sent_at, row.created_at))
-            .ok_or(Error::Refused(Reason::NoCompletionAsked))?;
-        let outgoing = Outgoing {
-            kind: MessageKind::Answer,
-            subject: Subject::Complement,
-            question: Some(question),
-            text: &words,
-            at,
-        };
-        let written = self.send_message(&mut tx, actor, &row, &outgoing).await?;
-        let mark = answered(actor, Handling::CannotComplete, at);
-        close_requests(&mut tx, id, Event::CannotComplete, &mark).await?;
-        tx.touch_question(question.id, at, None).await?;
-        tx.append_event(&content::event(actor, id, at, "cannot_complete", ""))
-            .await?;
-        tx.remove_message_draft(id, &Slot::CannotComplete.key())
-            .await?;
-        tx.answer_form_key(request.form_key, &written.message.to_text())
-            .await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
-            .await?;
-        tx.commit().await?;
-        self.wake_outbox();
-        Ok(written)
-    }
-
     async fn expects_answer(&self, id: CertificateId) -> Result<bool, Error> {
         let mut tx = self.store().single_read().await?;
         let pending = tx.pending_of_certificate(id).await?;
@@ -258,7 +150,7 @@ impl App {
     }
 
     /// Freezes a message, queues it and stores it in the conversation.
-    async fn send_message(
+    pub(super) async fn send_message(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -338,7 +230,7 @@ impl App {
     }
 }
 
-fn answered(actor: &Actor, how: Handling, at: Timestamp) -> HandledMark {
+pub(super) fn answered(actor: &Actor, how: Handling, at: Timestamp) -> HandledMark {
     HandledMark {
         at,
         by: staff_ref(actor),
@@ -385,39 +277,8 @@ fn chosen<'a>(
     }
 }
 
-/// Why it cannot be answered that a certificate cannot be completed.
-pub(super) fn cannot_refused(
-    row: &CertificateRow,
-    patient: &LookedUp,
-    messages: &[MessageRow],
-) -> Option<Reason> {
-    match standing(row, patient) {
-        Standing::Draft => Some(Reason::NotSigned),
-        Standing::NotSent => Some(Reason::NotSent),
-        Standing::Deleted => Some(Reason::Message(M::ConversationClosed)),
-        Standing::Test => Some(Reason::TestPerson),
-        Standing::Sent => {
-            let is_asked = messages.iter().any(|row| is_open_request(&as_message(row)));
-            (!is_asked).then_some(Reason::NoCompletionAsked)
-        }
-    }
-}
-
-fn cannot_words(request: &CannotComplete) -> Result<String, Error> {
-    let reason = request
-        .reason
-        .ok_or(Error::Refused(Reason::Message(M::CannotReasonMissing)))?;
-    let words = text::normalise(&request.text);
-    let label = reason.label();
-    if words.trim().is_empty() {
-        return Ok(format!("{label}."));
-    }
-    let words = checked(&words, LONGEST_CANNOT_COMPLETE)?;
-    Ok(format!("{label}. {}", words.trim()))
-}
-
 /// Checks what was typed; nothing is trimmed.
-fn checked(typed: &str, longest: usize) -> Result<String, Error> {
+pub(super) fn checked(typed: &str, longest: usize) -> Result<String, Error> {
     let words = text::normalise(typed);
     if words.trim().is_empty() {
         return Err(Error::Refused(Reason::Message(M::MessageMissing)));
@@ -436,7 +297,7 @@ fn checked(typed: &str, longest: usize) -> Result<String, Error> {
     }
 }
 
-fn written_before(location: &str) -> Result<Written, Error> {
+pub(super) fn written_before(location: &str) -> Result<Written, Error> {
     let message = location.parse().map_err(|_| Error::KeyReused)?;
     Ok(Written { message })
 }
