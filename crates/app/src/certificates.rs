@@ -1,6 +1,7 @@
 //! Visa: a certificate read-only, with its events and its delivery. A signed one is read from the signed bytes.
 
 mod delivery;
+mod event;
 mod record;
 
 use intyg_catalog::answers::Answers;
@@ -19,9 +20,10 @@ use jiff::civil::Date;
 
 pub use delivery::{DeliveryLine, DeliveryState, DeliveryView, Followed, MessageView};
 pub(crate) use delivery::{delivery_lines, delivery_view};
+pub use event::EventView;
+pub(crate) use event::{event_view, event_views};
 
 use crate::conversation::{Stored, Thread};
-use crate::drafts::FETCHED;
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::kin::{KinView, kin_of};
@@ -124,19 +126,6 @@ pub enum SignatureCheck {
     },
     /// It does not.
     Invalid(String),
-}
-
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventView {
-    /// When.
-    pub at: Timestamp,
-    /// What, in Swedish.
-    pub what: String,
-    /// By whom; `None` for the program itself.
-    pub by: Option<String>,
-    /// On which unit; `None` for the program itself.
-    pub unit: Option<String>,
 }
 
 impl App {
@@ -360,79 +349,5 @@ pub(crate) fn integrity(id: CertificateId, error: intyg_store::Error) -> Error {
     match error {
         intyg_store::Error::Integrity { .. } => Error::Integrity(id),
         other => Error::Store(other),
-    }
-}
-
-/// What happened, newest first.
-fn event_views(ctype: &CertificateType, events: &[EventRow]) -> Vec<EventView> {
-    events
-        .iter()
-        .rev()
-        .map(|event| event_view(ctype, event))
-        .collect()
-}
-
-pub(crate) fn event_view(ctype: &CertificateType, event: &EventRow) -> EventView {
-    let recipient = ctype.recipient.name;
-    let what = match event.kind.as_str() {
-        "created" => "Skapat".to_owned(),
-        "created_as_copy" => format!("Skapat som kopia av intyget {}", event.detail),
-        "copied" => "Kopierat".to_owned(),
-        "revoked" => format!("Raderat: {}", event.detail),
-        "nothing_left" => "Ingenting hade skickats, så ingen mottagare behöver meddelas".to_owned(),
-        "revocation_confirmed" => "Intygstjänsten har makulerat intyget".to_owned(),
-        "revoke_failed" => "Makuleringen gick inte att skicka (FEL)".to_owned(),
-        "saved" => "Sparat som utkast".to_owned(),
-        "restored" => format!("Återställt till hur det var {}", event.detail),
-        "assigned" => format!("Tilldelat {}", event.detail),
-        "unassigned" => "Tilldelningen borttagen".to_owned(),
-        "ready" => "Markerat Klart att signera".to_owned(),
-        FETCHED => format!("Diagnos hämtad från journalen: {}", event.detail),
-        "draft_deleted" => "Utkastet raderat".to_owned(),
-        "signed" => "Signerat".to_owned(),
-        "printed" => format!("Utskrivet. Kommentar: {}", event.detail),
-        "print_not_taken" => format!("{} tog inte emot utskriften", event.detail),
-        "print_unclear" => format!(
-            "{} svarade inte i tid, så papperet kan ha kommit",
-            event.detail
-        ),
-        "draft_printed" => format!("Utkastet utskrivet. Kommentar: {}", event.detail),
-        "consent" => format!("Samtycke registrerat, skickas till {}", event.detail),
-        "registered" => "Levererat till Intygstjänsten".to_owned(),
-        "sent" => format!("Levererat till {recipient}"),
-        "revoked_there" => {
-            format!("Inte skickat till {recipient}: intyget är makulerat hos Intygstjänsten")
-        }
-        "register_failed" => "Gick inte att skicka till Intygstjänsten (FEL)".to_owned(),
-        "taken_over" => format!("Övertaget av {}", event.detail),
-        "resent" => format!("Skickas igen: {}", event.detail),
-        "written_off" => format!(
-            "Avskrivet, skickas inte till {recipient}. Kommentar: {}",
-            event.detail
-        ),
-        "send_failed" => format!("Gick inte att skicka till {recipient} (FEL)"),
-        "message_received" => format!("Meddelande från {recipient}: {}", event.detail),
-        "question_asked" => format!("Fråga till {recipient}: {}", event.detail),
-        "question_answered" => format!("Svar till {recipient}: {}", event.detail),
-        "cannot_complete" => format!("Svar till {recipient}: kan inte kompletteras"),
-        "message_delivered" => format!("Meddelandet levererat till {recipient}"),
-        "message_failed" => format!("Meddelandet gick inte att skicka till {recipient} (FEL)"),
-        "message_read_in" => format!("Meddelande inläst: {}", event.detail),
-        "message_handled" => format!("Markerat som hanterat: {}", event.detail),
-        "message_unhandled" => format!("Inte längre markerat som hanterat: {}", event.detail),
-        "request_closed" => format!("Begäran om komplettering hanterad {}", event.detail),
-        "request_reopened" => {
-            "Begäran om komplettering öppnad igen: intyget som kompletterade är raderat".to_owned()
-        }
-        "created_as_complement" => format!("Skapat som komplettering av intyget {}", event.detail),
-        "complement_begun" => "Komplettering påbörjad".to_owned(),
-        "proved_sent" => format!("{recipient} har intyget: ett meddelande om det har kommit"),
-        other => other.to_owned(),
-    };
-    EventView {
-        at: event.at,
-        what,
-        by: Some(event.by.name.clone()).filter(|name| !name.is_empty()),
-        unit: Some(event.unit.clone()).filter(|name| !name.is_empty()),
     }
 }

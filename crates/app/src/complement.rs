@@ -6,6 +6,7 @@ use intyg_convert::RelationKind;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::conversation::{Event, Handling};
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
 use intyg_core::time;
@@ -139,7 +140,7 @@ impl App {
             actor,
             id,
             draft.at,
-            "created_as_complement",
+            EventKind::CreatedAsComplement,
             &from,
         ))
         .await?;
@@ -147,7 +148,7 @@ impl App {
             actor,
             row.id,
             draft.at,
-            "complement_begun",
+            EventKind::ComplementBegun,
             "",
         ))
         .await?;
@@ -191,7 +192,7 @@ impl App {
                 actor,
                 origin.parent,
                 at,
-                "request_closed",
+                EventKind::RequestClosed,
                 words,
             ))
             .await?;
@@ -226,7 +227,7 @@ impl App {
                 actor,
                 origin.parent,
                 at,
-                "request_reopened",
+                EventKind::RequestReopened,
                 "",
             ))
             .await?;

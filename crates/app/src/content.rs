@@ -7,6 +7,7 @@ use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{reading, summary, validation};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::DiagnosisTitles;
+use intyg_core::event::EventKind;
 use intyg_core::ids::CertificateId;
 use intyg_store::{CertificateRow, DegreePeriod, EventRow, Summary};
 use jiff::Timestamp;
@@ -96,13 +97,13 @@ pub(crate) fn event(
     actor: &Actor,
     id: CertificateId,
     at: Timestamp,
-    kind: &str,
+    kind: EventKind,
     detail: &str,
 ) -> EventRow {
     EventRow {
         certificate: id,
         at,
-        kind: kind.to_owned(),
+        kind: kind.key().to_owned(),
         by: staff_ref(actor),
         unit: actor.unit().name.clone(),
         detail: detail.to_owned(),

@@ -6,6 +6,7 @@ use intyg_catalog::renewal::{self, Origin};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::conversation::is_open_request;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
 use intyg_store::{CertificateRow, NewOrigin, OriginRow, PendingRow, Tx};
@@ -152,12 +153,18 @@ impl App {
             actor,
             id,
             draft.at,
-            "created_as_copy",
+            EventKind::CreatedAsCopy,
             &from,
         ))
         .await?;
-        tx.append_event(&content::event(actor, row.id, draft.at, "copied", ""))
-            .await?;
+        tx.append_event(&content::event(
+            actor,
+            row.id,
+            draft.at,
+            EventKind::Copied,
+            "",
+        ))
+        .await?;
         tx.open_tab(&actor.staff.id, patient, id, draft.at).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;

@@ -15,6 +15,7 @@ use intyg_catalog::finding::{Finding, Severity};
 use intyg_catalog::{fields, retired, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
 use intyg_core::person::PersonId;
 use intyg_store::{CertificateRow, CertificateState, DraftMark};
@@ -22,7 +23,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 pub use aids::Advice;
-pub(crate) use around::{Around, FETCHED};
+pub(crate) use around::Around;
 pub use lifecycle::ReadyRequest;
 pub use merge::{Conflict, ConflictField};
 pub use requests::{PointCount, RequestPoint, RequestView};
@@ -152,7 +153,7 @@ impl App {
         };
         tx.insert_draft(&draft).await?;
         tx.answer_form_key(form_key, &id.to_text()).await?;
-        tx.append_event(&content::event(actor, id, draft.at, "created", ""))
+        tx.append_event(&content::event(actor, id, draft.at, EventKind::Created, ""))
             .await?;
         tx.open_tab(&actor.staff.id, key, id, draft.at).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))

@@ -7,6 +7,7 @@ use intyg_catalog::value::Values;
 use intyg_catalog::{reading, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::event::EventKind;
 use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 use intyg_store::{DraftMark, DraftStateKind, DraftStateRow, SaveDraft};
@@ -163,8 +164,14 @@ impl App {
             .await
             .map_err(|error| stale(&row, error))?;
         let saved_at = date_and_time(state.saved_at);
-        tx.append_event(&content::event(actor, id, save.at, "restored", &saved_at))
-            .await?;
+        tx.append_event(&content::event(
+            actor,
+            id,
+            save.at,
+            EventKind::Restored,
+            &saved_at,
+        ))
+        .await?;
         let mut entry = self.audit_entry(actor, &permit, &resource);
         entry.reason = format!("restored revision {to}");
         tx.append_audit(&entry).await?;

@@ -1,5 +1,6 @@
 //! What the outbox worker needs: claim, start, finish. The effect of a delivery is in the transaction of its outcome.
 
+use intyg_core::event::EventKind;
 use intyg_core::ids::{OutboxId, RequestId};
 use intyg_core::outbox::{Delivery, OutboxKind, Verdict};
 use intyg_store::{
@@ -167,7 +168,7 @@ impl App {
             tx.append_event(&EventRow {
                 certificate: row.certificate,
                 at,
-                kind: kind.event(row.kind).to_owned(),
+                kind: kind.event(row.kind).key().to_owned(),
                 by: StaffRef {
                     id: row.created_by.clone(),
                     name: String::new(),
@@ -250,17 +251,17 @@ enum Effect {
 }
 
 impl Effect {
-    fn event(self, kind: OutboxKind) -> &'static str {
+    fn event(self, kind: OutboxKind) -> EventKind {
         match (self, kind) {
-            (Self::Registered, _) => "registered",
-            (Self::Sent, _) => "sent",
-            (Self::NothingSent, _) => "revoked_there",
-            (Self::Revoked, _) => "revocation_confirmed",
-            (Self::MessageDelivered, _) => "message_delivered",
-            (Self::Failed, OutboxKind::Register) => "register_failed",
-            (Self::Failed, OutboxKind::Send) => "send_failed",
-            (Self::Failed, OutboxKind::Message) => "message_failed",
-            (Self::Failed, OutboxKind::Revoke) => "revoke_failed",
+            (Self::Registered, _) => EventKind::Registered,
+            (Self::Sent, _) => EventKind::Sent,
+            (Self::NothingSent, _) => EventKind::RevokedThere,
+            (Self::Revoked, _) => EventKind::RevocationConfirmed,
+            (Self::MessageDelivered, _) => EventKind::MessageDelivered,
+            (Self::Failed, OutboxKind::Register) => EventKind::RegisterFailed,
+            (Self::Failed, OutboxKind::Send) => EventKind::SendFailed,
+            (Self::Failed, OutboxKind::Message) => EventKind::MessageFailed,
+            (Self::Failed, OutboxKind::Revoke) => EventKind::RevokeFailed,
         }
     }
 }

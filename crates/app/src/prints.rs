@@ -6,6 +6,7 @@ mod document;
 use intyg_catalog::element::CertificateType;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::print_code::PrintCode;
 use intyg_core::text::normalise;
@@ -92,14 +93,14 @@ impl App {
             .permitted(actor, id, |row| print_action(row.state))
             .await?;
         let kind = match fault {
-            PrinterFault::NotTaken => "print_not_taken",
-            PrinterFault::Unclear => "print_unclear",
+            PrinterFault::NotTaken => EventKind::PrintNotTaken,
+            PrinterFault::Unclear => EventKind::PrintUnclear,
         };
         let mut tx = self.store().begin_write().await?;
         tx.append_event(&content::event(actor, id, self.now(), kind, printer))
             .await?;
         let mut entry = self.audit_entry(actor, &permit, &resource);
-        kind.clone_into(&mut entry.reason);
+        kind.key().clone_into(&mut entry.reason);
         tx.append_audit(&entry).await?;
         tx.commit().await?;
         Ok(())
@@ -250,10 +251,10 @@ fn print_action(state: CertificateState) -> Action {
     }
 }
 
-fn event_kind(state: CertificateState) -> &'static str {
+fn event_kind(state: CertificateState) -> EventKind {
     match state {
-        CertificateState::Signed | CertificateState::Revoked => "printed",
-        CertificateState::Draft | CertificateState::DeletedDraft => "draft_printed",
+        CertificateState::Signed | CertificateState::Revoked => EventKind::Printed,
+        CertificateState::Draft | CertificateState::DeletedDraft => EventKind::DraftPrinted,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use intyg_core::access::{Action, Permit};
 use intyg_core::actor::Actor;
 use intyg_core::conversation::Handling;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::OutboxState;
 use intyg_core::person::PersonId;
@@ -133,7 +134,7 @@ impl App {
             actor,
             certificate,
             at,
-            "written_off",
+            EventKind::WrittenOff,
             &comment,
         ))
         .await?;
@@ -185,7 +186,7 @@ impl App {
                 tx.append_event(&EventRow {
                     certificate: row.certificate,
                     at,
-                    kind: "resent".to_owned(),
+                    kind: EventKind::Resent.key().to_owned(),
                     by: StaffRef {
                         id: message.created_by.clone(),
                         name: String::new(),
@@ -305,7 +306,7 @@ impl App {
             actor,
             message.certificate,
             at,
-            "resent",
+            EventKind::Resent,
             name,
         ))
         .await?;

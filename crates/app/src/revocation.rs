@@ -5,6 +5,7 @@ use intyg_convert::RevokeOrder;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::conversation::Handling;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey, PatientKey};
 use intyg_core::lifecycle::{Act, State};
 use intyg_core::outbox::{OutboxKind, OutboxState};
@@ -201,8 +202,14 @@ impl App {
             .await?;
         tx.revoke(id, &revocation).await?;
         let label = revocation.reason.label();
-        tx.append_event(&content::event(actor, id, revocation.at, "revoked", label))
-            .await?;
+        tx.append_event(&content::event(
+            actor,
+            id,
+            revocation.at,
+            EventKind::Revoked,
+            label,
+        ))
+        .await?;
         let told = self
             .withdraw_lane(&mut tx, actor, &fresh, body, revocation.at)
             .await?;
@@ -353,8 +360,14 @@ impl App {
         if withdrawal.must_tell {
             tx.enqueue(&revocation).await?;
         } else {
-            tx.append_event(&content::event(actor, row.id, at, "nothing_left", ""))
-                .await?;
+            tx.append_event(&content::event(
+                actor,
+                row.id,
+                at,
+                EventKind::NothingLeft,
+                "",
+            ))
+            .await?;
         }
         Ok(told(&lane, &withdrawal))
     }

@@ -6,6 +6,7 @@ mod freeze;
 use intyg_convert::SendOrder;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::outbox::OutboxKind;
 use intyg_store::{
@@ -123,7 +124,7 @@ impl App {
             .map_err(|error| stale(&fresh, error))?;
         tx.enqueue(&self.register_message(actor, &row, document, at))
             .await?;
-        tx.append_event(&content::event(actor, id, at, "signed", ""))
+        tx.append_event(&content::event(actor, id, at, EventKind::Signed, ""))
             .await?;
         if let Some(origin) = &origin {
             self.close_answered(&mut tx, actor, origin, Answered::Signed, at)
@@ -299,7 +300,7 @@ impl App {
             actor,
             row.id,
             at,
-            "consent",
+            EventKind::Consent,
             recipient.name,
         ))
         .await?;

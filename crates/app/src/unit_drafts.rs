@@ -3,6 +3,7 @@
 use intyg_catalog::validation;
 use intyg_core::access::{Action, Facts, decide};
 use intyg_core::actor::{Actor, Staff};
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
 use intyg_core::person::PersonId;
 use intyg_core::time::local_date;
@@ -253,13 +254,13 @@ impl App {
         refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         tx.assign_draft(id, to.as_ref()).await?;
         let (kind, name) = match &to {
-            Some(staff) => ("assigned", staff.name.as_str()),
-            None => ("unassigned", ""),
+            Some(staff) => (EventKind::Assigned, staff.name.as_str()),
+            None => (EventKind::Unassigned, ""),
         };
         tx.append_event(&content::event(actor, id, at, kind, name))
             .await?;
         let mut entry = self.audit_entry(actor, &permit, &resource);
-        kind.clone_into(&mut entry.reason);
+        kind.key().clone_into(&mut entry.reason);
         tx.append_audit(&entry).await?;
         tx.commit().await?;
         Ok(())

@@ -11,32 +11,12 @@ pub use rules::{
 };
 pub use subject::{MessageKind, Party, Subject};
 
+use crate::keyed::keyed;
+
 /// Most characters of a message. Source: exchange 1.7.
 pub const LONGEST_MESSAGE: usize = 4999;
 /// Most characters of the words why a certificate cannot be completed. Source: exchange 3.6.
 pub const LONGEST_CANNOT_COMPLETE: usize = 500;
-
-macro_rules! keyed {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-            /// Returns the name in storage.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key,)* }
-            }
-            /// Parses [`Self::key`].
-            pub fn from_key(key: &str) -> Option<Self> {
-                match key { $($key => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-pub(crate) use keyed;
 
 keyed! {
     /// State of a question; answers and reminders have none. Source: exchange 4.3.

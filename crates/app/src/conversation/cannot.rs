@@ -5,6 +5,7 @@ use intyg_core::actor::Actor;
 use intyg_core::conversation::{
     Event, Handling, LONGEST_CANNOT_COMPLETE, MessageKind, Standing, Subject, is_open_request,
 };
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::text;
 use intyg_store::{CertificateRow, MessageRow};
@@ -116,8 +117,14 @@ impl App {
         let mark = answered(actor, Handling::CannotComplete, at);
         close_requests(&mut tx, id, Event::CannotComplete, &mark).await?;
         tx.touch_question(question.id, at, None).await?;
-        tx.append_event(&content::event(actor, id, at, "cannot_complete", ""))
-            .await?;
+        tx.append_event(&content::event(
+            actor,
+            id,
+            at,
+            EventKind::CannotComplete,
+            "",
+        ))
+        .await?;
         tx.remove_message_draft(id, &Slot::CannotComplete.key())
             .await?;
         tx.answer_form_key(request.form_key, &written.message.to_text())

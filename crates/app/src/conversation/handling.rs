@@ -5,6 +5,7 @@ use intyg_core::actor::Actor;
 use intyg_core::conversation::{
     Event, Handling, ItemState, MessageKind, Party, Subject, is_open_request, step,
 };
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, MessageId};
 use intyg_store::{CertificateState, HandledMark, MessageRow, Tx};
 use jiff::Timestamp;
@@ -120,8 +121,8 @@ impl App {
             });
         }
         let kind = match handle {
-            Handle::Done => "message_handled",
-            Handle::Undone => "message_unhandled",
+            Handle::Done => EventKind::MessageHandled,
+            Handle::Undone => EventKind::MessageUnhandled,
         };
         tx.append_event(&content::event(actor, id, at, kind, &named(&row)))
             .await?;

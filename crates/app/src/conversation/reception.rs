@@ -6,6 +6,7 @@ use intyg_core::conversation::reception::{
     RejectionClass, Same, Sender, Stage,
 };
 use intyg_core::conversation::{AnswerState, Event, ItemState, MessageKind, Party, step};
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, HsaId, MessageId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::time;
@@ -157,7 +158,7 @@ impl App {
             MessageKind::Answer => format!("Svar, {}", accepted.subject.heading()),
             MessageKind::Question | MessageKind::Reminder => accepted.subject.heading().to_owned(),
         };
-        tx.append_event(&system_event(&row, at, "message_received", &what))
+        tx.append_event(&system_event(&row, at, EventKind::MessageReceived, &what))
             .await?;
         tx.append_audit(&self.system_entry("receive_message", DELIVERED_BY, &row))
             .await?;
@@ -261,7 +262,7 @@ impl App {
                 tx.settle_delivered(message.id, at).await?;
             }
         }
-        tx.append_event(&system_event(row, at, "proved_sent", ""))
+        tx.append_event(&system_event(row, at, EventKind::ProvedSent, ""))
             .await?;
         Ok(())
     }
@@ -366,13 +367,13 @@ fn referenced(row: &MessageRow, certificate: Option<CertificateId>) -> Reference
 pub(crate) fn system_event(
     row: &CertificateRow,
     at: Timestamp,
-    kind: &str,
+    kind: EventKind,
     detail: &str,
 ) -> EventRow {
     EventRow {
         certificate: row.id,
         at,
-        kind: kind.to_owned(),
+        kind: kind.key().to_owned(),
         by: StaffRef {
             id: row.unit_id.clone(),
             name: String::new(),

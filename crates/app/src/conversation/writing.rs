@@ -7,6 +7,7 @@ use intyg_core::conversation::{
     Event, Handling, ItemState, LONGEST_MESSAGE, MessageKind, Offer, Standing, Subject,
     is_answerable, offer, step,
 };
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey, MessageId};
 use intyg_core::outbox::OutboxKind;
 use intyg_core::text;
@@ -124,8 +125,8 @@ impl App {
             tx.touch_question(question.id, at, None).await?;
         }
         let (kind, slot) = match question {
-            None => ("question_asked", Slot::Question),
-            Some(question) => ("question_answered", Slot::Answer(question.id)),
+            None => (EventKind::QuestionAsked, Slot::Question),
+            Some(question) => (EventKind::QuestionAnswered, Slot::Answer(question.id)),
         };
         let about = outgoing.subject.heading();
         tx.append_event(&content::event(actor, id, at, kind, about))

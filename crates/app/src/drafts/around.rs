@@ -10,6 +10,7 @@ use intyg_catalog::value::Values;
 use intyg_catalog::view::{self, Content};
 use intyg_catalog::{reading, visibility};
 use intyg_core::actor::Actor;
+use intyg_core::event::EventKind;
 use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::CopyKind;
 use intyg_core::sick_leave::Spell;
@@ -178,7 +179,7 @@ impl Around {
         let events = tx.events_of(row.id).await?;
         self.fetched = events
             .iter()
-            .filter(|event| event.kind == FETCHED)
+            .filter(|event| event.kind == EventKind::Fetched.key())
             .filter_map(|event| {
                 let (code, day) = event.detail.split_once(' ')?;
                 Some((code.to_owned(), day.parse().ok()?))
@@ -277,9 +278,6 @@ impl Around {
         origins(view.ctype, &view.answers, &past, &actor.staff.id)
     }
 }
-
-/// Kind of the event that a diagnosis was fetched from the record; its detail is the code and the day in the record.
-pub(crate) const FETCHED: &str = "from_journal";
 
 /// Mandatory answers that are still as they were copied, in screen order. Source: ui 6.11.
 fn unreviewed(view: &DraftView) -> Vec<ElementId> {

@@ -2,6 +2,7 @@
 
 use intyg_core::access::Action;
 use intyg_core::actor::{Actor, Staff};
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, HsaId, PatientKey};
 use intyg_store::{DeletedDraft, Ready, StaffRef};
 
@@ -68,7 +69,7 @@ impl App {
         if assigned.is_some() {
             tx.assign_draft(id, assigned.as_ref()).await?;
         }
-        tx.append_event(&content::event(actor, id, at, "ready", ""))
+        tx.append_event(&content::event(actor, id, at, EventKind::Ready, ""))
             .await?;
         tx.close_tab(&actor.staff.id, id).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
@@ -103,7 +104,7 @@ impl App {
         )
         .await
         .map_err(|error| stale(&row, error))?;
-        tx.append_event(&content::event(actor, id, at, "draft_deleted", ""))
+        tx.append_event(&content::event(actor, id, at, EventKind::DraftDeleted, ""))
             .await?;
         tx.close_tab(&actor.staff.id, id).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))

@@ -7,6 +7,7 @@ use intyg_catalog::validation;
 use intyg_core::access::{Action, Permit};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::normalise_code;
+use intyg_core::event::EventKind;
 use intyg_core::ids::CertificateId;
 use intyg_core::lifecycle::CopyKind;
 use intyg_store::{CertificateRow, DraftMark, DraftStateKind, SaveDraft, Tx};
@@ -15,7 +16,7 @@ use jiff::civil::Date;
 
 use super::aids::{self, Prepared};
 use super::merge::{self, Conflict, Merged};
-use super::{DraftView, FETCHED, PRESENCE, refuse};
+use super::{DraftView, PRESENCE, refuse};
 use crate::content;
 use crate::error::Error;
 use crate::guard::{Permitted, staff_ref};
@@ -172,8 +173,14 @@ impl App {
         };
         tx.save_draft(row.id, row.rev, &save).await?;
         if saving.kind == SaveKind::Manual {
-            tx.append_event(&content::event(saving.actor, row.id, save.at, "saved", ""))
-                .await?;
+            tx.append_event(&content::event(
+                saving.actor,
+                row.id,
+                save.at,
+                EventKind::Saved,
+                "",
+            ))
+            .await?;
         }
         if saving.kind == SaveKind::Manual || first_change_since_opening(row, saving.actor, save.at)
         {
@@ -213,7 +220,8 @@ impl App {
             if is_new {
                 let detail = format!("{code} {day}");
                 let at = self.now();
-                let event = content::event(saving.actor, saving.row.id, at, FETCHED, &detail);
+                let event =
+                    content::event(saving.actor, saving.row.id, at, EventKind::Fetched, &detail);
                 tx.append_event(&event).await?;
             }
         }

@@ -1,6 +1,6 @@
 //! What a message is about, and what it is to the others.
 
-use super::keyed;
+use crate::keyed::keyed;
 
 /// What a message is about (`KV_Ämne`). Source: exchange 3.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,5 +1,7 @@
 //! A unit that answers for what another one issued. Source: exchange 3.3, row 13.
 
+use intyg_core::event::EventKind;
+
 use super::ms;
 use crate::Error;
 use crate::rows::{TakenOver, Takeover};
@@ -25,9 +27,10 @@ impl Tx {
             self,
             "INSERT INTO certificate_event (certificate_id, seq, at, kind, staff_id, staff_name, detail, unit_name)
              SELECT c.id, COALESCE((SELECT MAX(e.seq) FROM certificate_event e WHERE e.certificate_id = c.id), 0) + 1, $2,
-                'taken_over', $3, '', $4, '' FROM certificate c WHERE c.unit_id = $1",
+                $3, $4, '', $5, '' FROM certificate c WHERE c.unit_id = $1",
             unit,
             ms(takeover.at),
+            EventKind::TakenOver.key(),
             by,
             takeover.name.as_str()
         )?;

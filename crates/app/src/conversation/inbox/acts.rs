@@ -2,6 +2,7 @@
 
 use intyg_core::access::{self, Action, Reach};
 use intyg_core::actor::{Actor, Staff};
+use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, HsaId, MessageId};
 use intyg_store::{CertificateRow, CertificateState, MessageRow, StaffRef};
 
@@ -81,7 +82,7 @@ impl App {
             actor,
             id,
             at,
-            "message_read_in",
+            EventKind::MessageReadIn,
             &named(&row),
         ))
         .await?;
