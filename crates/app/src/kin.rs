@@ -158,6 +158,16 @@ pub(crate) fn is_completed(id: CertificateId, origins: &[OriginRow]) -> bool {
     copies(id, CopyKind::Complement, origins).any(|origin| origin.state == CertificateState::Signed)
 }
 
+/// Tells whether `id` was made to complete one that is still signed.
+pub(crate) fn is_completing(id: CertificateId, origins: &[OriginRow]) -> bool {
+    let completes = |origin: &OriginRow| {
+        origin.certificate == id
+            && origin.kind == CopyKind::Complement
+            && origin.parent_state == CertificateState::Signed
+    };
+    origins.iter().any(completes)
+}
+
 fn copies(
     id: CertificateId,
     kind: CopyKind,

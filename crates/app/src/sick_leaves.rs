@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::content;
 use crate::error::Error;
 use crate::guard::Resource;
-use crate::kin::{is_completed, is_renewed};
+use crate::kin::{is_completed, is_completing, is_renewed};
 use crate::overview::{has_ended, type_of};
 use crate::patients::PatientView;
 use crate::state::App;
@@ -81,7 +81,8 @@ impl App {
         })
     }
 
-    /// Returns the periods of what is not deleted; one that a signed certificate completes has none, since the newer one repeats them.
+    /// Returns the periods of what is not deleted. A completion repeats those of the certificate that it completes, so that one of the two has
+    /// none: the completion while it is a draft, and the completed one from then on.
     pub(crate) async fn periods_of(
         &self,
         tx: &mut Tx,
@@ -95,7 +96,8 @@ impl App {
                 CertificateState::Draft | CertificateState::Signed
             ) && registry::find(&row.type_code, row.type_major)
                 .is_some_and(|ctype| ctype.period_element.is_some())
-                && !is_completed(row.id, origins);
+                && !is_completed(row.id, origins)
+                && !(row.state == CertificateState::Draft && is_completing(row.id, origins));
             if !is_drawn {
                 continue;
             }

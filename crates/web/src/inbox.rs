@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use crate::error::{Code, WebError};
 use crate::filter::{self, Choice};
+use crate::filters;
 use crate::flash::Flash;
 use crate::news::{NewsBox, Since};
 use crate::paging::{self, Pager, Size};
@@ -31,8 +32,8 @@ use rows::Row;
 
 /// The only type of message that comes in. Source: acceptance S87.
 const TYPE: &str = "PMOCareCertificateMessageToCare";
-/// The same, where it may be broken into two lines.
-const TYPE_IN_PARTS: [&str; 2] = ["PMOCareCertificate", "MessageToCare"];
+/// The same, where it may be broken into lines.
+const TYPE_IN_PARTS: [&str; 3] = ["PMOCare", "Certificate", "MessageToCare"];
 
 /// Choices of the filter Status: value in the address and words.
 const STATUSES: [(&str, &str, InboxStatus); 3] = [
@@ -72,7 +73,7 @@ struct InboxPage {
     shell: Shell,
     news: NewsBox,
     filter: Filter,
-    type_name: [&'static str; 2],
+    type_name: [&'static str; 3],
     hits: String,
     empty: &'static str,
     rows: Vec<Row>,

@@ -18,6 +18,7 @@ mod editor;
 mod error;
 mod extract;
 mod filter;
+mod filters;
 mod flash;
 mod health;
 mod history;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::error::WebError;
 use crate::extract::Address;
+use crate::filters;
 use crate::flash::Flash;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page_with_flash};

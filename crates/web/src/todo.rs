@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::filters;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::WebState;

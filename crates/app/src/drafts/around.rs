@@ -223,7 +223,7 @@ impl Around {
         let mut others: BTreeMap<CertificateId, Neighbour> = BTreeMap::new();
         for period in &self.periods {
             let id = period.spell.certificate;
-            if period.state == PeriodState::Draft || parent == Some((id, CopyKind::Complement)) {
+            if period.state == PeriodState::Draft || self.completes(id) {
                 continue;
             }
             let other = others.entry(id).or_insert_with(|| Neighbour {
@@ -246,6 +246,13 @@ impl Around {
         }
     }
 
+    /// Tells whether the draft completes that certificate, whose periods it repeats.
+    fn completes(&self, id: CertificateId) -> bool {
+        self.original
+            .as_ref()
+            .is_some_and(|original| original.origin.parent == id && completes(&original.origin))
+    }
+
     /// The other certificates' periods, and the draft's own as they are being written.
     fn sick_leaves(&self, view: &DraftView, values: &Values) -> Vec<SickLeavePeriod> {
         let own: Vec<Spell> =
@@ -260,7 +267,12 @@ impl Around {
             created_at: view.created_at,
             state: PeriodState::Draft,
         });
-        self.periods.iter().cloned().chain(own).collect()
+        self.periods
+            .iter()
+            .filter(|period| !self.completes(period.spell.certificate))
+            .cloned()
+            .chain(own)
+            .collect()
     }
 
     fn answer_origins(&self, view: &DraftView, actor: &Actor) -> BTreeMap<ElementId, AnswerOrigin> {

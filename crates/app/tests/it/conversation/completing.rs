@@ -97,6 +97,33 @@ fn changed(requests: &[RequestView]) -> Vec<bool> {
 }
 
 store_test!(
+    a_completion_repeats_the_periods_of_what_it_completes_and_overlaps_nothing,
+    async |store| {
+        let s = Scene::on(store).await;
+        s.take(s.request("fk 1")).await;
+        let drawn = async || {
+            let view = s.t.app.sick_leaves(&s.doctor, s.key).await;
+            let periods = view.expect("the sick leaves").periods;
+            periods
+                .iter()
+                .map(|period| period.spell.certificate)
+                .collect::<Vec<_>>()
+        };
+        let draft = s.complete().await;
+        let open = s.t.app.open_draft(&s.doctor, draft).await.expect("open");
+        let beside: Vec<_> = open
+            .sick_leaves
+            .iter()
+            .map(|period| period.spell.certificate)
+            .collect();
+        assert_eq!(beside, [draft]);
+        assert_eq!(drawn().await, [s.id]);
+        s.sign_now(draft, Consent::Given).await;
+        assert_eq!(drawn().await, [draft]);
+    }
+);
+
+store_test!(
     each_point_says_whether_its_answer_is_changed,
     async |store| {
         let s = Scene::on(store).await;
