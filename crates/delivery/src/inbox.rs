@@ -24,15 +24,19 @@ use intyg_rivta::soap::{self, FaultCode, SoapError};
 use intyg_rivta::xml;
 use tokio::sync::Semaphore;
 
-use body::{Unread, read};
+use body::{Unread, Whole, read};
 
-/// Calls that are read at the same time; the others wait and hold no memory.
+/// Large calls that are held at the same time; the others wait. Small ones are read at once, and the listener bounds how many.
+const LARGE_AT_ONCE: usize = 16;
+/// Calls that are understood and stored at the same time, so that pages keep their share of the database.
 const AT_ONCE: usize = 16;
 /// Calls whose XML is read at the same time, so that pages are served meanwhile.
 const PARSING: usize = 1;
-/// How long a call may take, waiting included.
-const HANDLING: Duration = Duration::from_secs(30);
-/// Longest header lines together, in bytes, and how many. Source: reliability-security R63.
+/// How long a call that has come whole may take, waiting included; how long it may come is the listener's affair.
+/// Source: reliability-security R61.
+const HANDLING: Duration = Duration::from_secs(25);
+/// Longest address in bytes, longest header lines together, in bytes, and how many. Source: reliability-security R63.
+const URI_BYTES: usize = 2 * 1024;
 const HEADER_BYTES: usize = 16 * 1024;
 const HEADER_COUNT: usize = 64;
 
@@ -41,7 +45,8 @@ const CONTRACT: Interaction = Interaction::SendMessageToCare;
 #[derive(Clone)]
 struct Inbox {
     app: App,
-    reading: Arc<Semaphore>,
+    large: Arc<Semaphore>,
+    working: Arc<Semaphore>,
     parsing: Arc<Semaphore>,
 }
 
@@ -49,7 +54,8 @@ struct Inbox {
 pub fn router(app: App) -> Router {
     let inbox = Inbox {
         app,
-        reading: Arc::new(Semaphore::new(AT_ONCE)),
+        large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
+        working: Arc::new(Semaphore::new(AT_ONCE)),
         parsing: Arc::new(Semaphore::new(PARSING)),
     };
     Router::new()
@@ -58,6 +64,11 @@ pub fn router(app: App) -> Router {
 }
 
 async fn answer(State(inbox): State<Inbox>, request: Request) -> Response {
+    let address = request.uri().path_and_query();
+    if address.is_some_and(|address| address.as_str().len() > URI_BYTES) {
+        let status = StatusCode::URI_TOO_LONG;
+        return fault(status, FaultCode::Client, "The address is too long");
+    }
     if request.method() != axum::http::Method::POST {
         return wsdl::answer(&request);
     }
@@ -65,15 +76,7 @@ async fn answer(State(inbox): State<Inbox>, request: Request) -> Response {
         return refused;
     }
     let id = inbox.app.new_request_id();
-    let work = App::in_request(id, inbox.take(request));
-    match Box::pin(tokio::time::timeout(HANDLING, work)).await {
-        Ok(response) => response,
-        Err(_) => fault(
-            StatusCode::SERVICE_UNAVAILABLE,
-            FaultCode::Server,
-            "The call took too long",
-        ),
-    }
+    App::in_request(id, inbox.take(request)).await
 }
 
 /// What a header says before anything is read.
@@ -108,38 +111,32 @@ fn refuse_headers(headers: &HeaderMap) -> Option<Response> {
 
 impl Inbox {
     async fn take(&self, request: Request) -> Response {
-        let Ok(_place) = self.reading.acquire().await else {
+        let whole = match read(request, &self.large).await {
+            Ok(whole) => whole,
+            Err(unread) => return unread_fault(unread),
+        };
+        match Box::pin(tokio::time::timeout(HANDLING, self.work(whole))).await {
+            Ok(response) => response,
+            Err(_) => busy(),
+        }
+    }
+
+    async fn work(&self, whole: Whole) -> Response {
+        let Ok(_turn) = self.working.acquire().await else {
             return server_fault();
         };
-        let bytes = match read(request).await {
-            Ok(bytes) => bytes,
-            Err(Unread::TooLarge) => {
-                return fault(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    FaultCode::Client,
-                    "The message is too large",
-                );
-            }
-            Err(Unread::Broken) => {
-                return fault(
-                    StatusCode::REQUEST_TIMEOUT,
-                    FaultCode::Client,
-                    "The message did not come whole, or not in time",
-                );
-            }
-        };
-        match self.understood(bytes).await {
+        match self.understood(whole).await {
             Ok(message) => self.receive(&message).await,
             Err(response) => *response,
         }
     }
 
     /// Reads the XML beside the threads that serve everybody, one call at a time.
-    async fn understood(&self, bytes: Vec<u8>) -> Result<IncomingMessage, Box<Response>> {
+    async fn understood(&self, whole: Whole) -> Result<IncomingMessage, Box<Response>> {
         let Ok(_turn) = self.parsing.acquire().await else {
             return Err(Box::new(server_fault()));
         };
-        let understood = tokio::task::spawn_blocking(move || understand(&bytes)).await;
+        let understood = tokio::task::spawn_blocking(move || understand(&whole.bytes)).await;
         match understood {
             Ok(Ok(message)) => Ok(message),
             Ok(Err(fault)) => Err(Box::new(client_fault_of(&fault))),
@@ -254,6 +251,26 @@ fn client_fault(text: &str) -> Response {
 fn client_fault_of(why: &NotUnderstood) -> Response {
     tracing::warn!(reason = why.text, "a call was not understood");
     fault(StatusCode::INTERNAL_SERVER_ERROR, why.code, &why.text)
+}
+
+fn unread_fault(unread: Unread) -> Response {
+    let (status, text) = match unread {
+        Unread::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The message is too large"),
+        Unread::Broken => (
+            StatusCode::REQUEST_TIMEOUT,
+            "The message did not come whole, or not in time",
+        ),
+        Unread::NoPlace => return busy(),
+    };
+    fault(status, FaultCode::Client, text)
+}
+
+fn busy() -> Response {
+    fault(
+        StatusCode::SERVICE_UNAVAILABLE,
+        FaultCode::Server,
+        "The call took too long. Try again.",
+    )
 }
 
 fn server_fault() -> Response {

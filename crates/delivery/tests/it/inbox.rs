@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::Request;
 use intyg_app::{App, Consent};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::conversation::Party;
@@ -22,6 +24,7 @@ use intyg_testkit::store_test;
 use jiff::civil::{date, datetime};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
 
 /// What a call was answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -369,7 +372,10 @@ store_test!(
             ));
         }
         assert_eq!(s.stored().await, 0);
+        let long = format!("?{}", "x".repeat(2048));
         for (method, query, expected) in [
+            ("POST", long.as_str(), 414),
+            ("GET", &long, 414),
             ("GET", "", 405),
             ("GET", "?wsdl", 200),
             ("GET", "?WSDL", 200),
@@ -392,17 +398,43 @@ store_test!(
     }
 );
 
-/// A caller who sends slowly holds nobody up.
+/// What the listener says of a body that is too slow, and of one that is cut off.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_does_not_come_whole_is_told_so() {
+    let database = TestDatabase::sqlite().await;
+    let s = Scene::on(database.store.clone()).await;
+    let call = envelope(&s.message("fk-1"));
+    let half = call.as_bytes()[..call.len() / 2].to_vec();
+    let broken = futures_util::stream::iter([Ok(half), Err(std::io::Error::other("too slow"))]);
+    let request = Request::post(Interaction::SendMessageToCare.path())
+        .header("Content-Type", soap::CONTENT_TYPE)
+        .body(Body::from_stream(broken))
+        .expect("a request");
+    let router = intyg_delivery::inbox::router(s.t.app.clone());
+    let response = router.oneshot(request).await.expect("never fails");
+    let status = response.status().as_u16();
+    let bytes = axum::body::to_bytes(response.into_body(), limits::DOCUMENT).await;
+    match read(status, &bytes.expect("whole")) {
+        Said::Fault { status, code, .. } => assert_eq!((status, code.as_str()), (408, "Client")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(s.stored().await, 0);
+    database.remove().await;
+}
+
+/// However many send slowly, a message comes through.
 #[tokio::test(flavor = "multi_thread")]
 async fn others_are_served_while_one_sends_slowly() {
     let database = TestDatabase::sqlite().await;
     let s = Scene::on(database.store.clone()).await;
     let address = s.base.trim_start_matches("http://").to_owned();
     let mut slow = Vec::new();
-    for _ in 0..4 {
+    // Half of them have much to send, and have sent enough of it to take every place for large calls.
+    for stated in [1_000, 1_000_000].repeat(20) {
         let mut socket = TcpStream::connect(&address).await.expect("connected");
+        let half = "x".repeat(stated / 10);
         let head = format!(
-            "POST {} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<half",
+            "POST {} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: {stated}\r\n\r\n{half}",
             Interaction::SendMessageToCare.path()
         );
         socket.write_all(head.as_bytes()).await.expect("sent");
