@@ -1,10 +1,10 @@
 //! What the outbox worker needs: claim, start, finish. The effect of a delivery is in the transaction of its outcome.
 
 use intyg_core::event::EventKind;
-use intyg_core::ids::{OutboxId, RequestId};
+use intyg_core::ids::RequestId;
 use intyg_core::outbox::{Delivery, OutboxKind, Verdict};
 use intyg_store::{
-    ClaimRequest, ClaimedMessage, EventRow, FinishAttempt, NextStep, StaffRef, StartAttempt, Tx,
+    ClaimRequest, ClaimedMessage, EventRow, FinishAttempt, NextStep, StaffRef, StartAttempt,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -68,8 +68,9 @@ impl App {
     ) -> Result<Vec<ClaimedMessage>, Error> {
         let now = self.now();
         let mut tx = self.store().begin_write().await?;
-        for message in tx.release_expired_leases(now).await? {
-            self.settle_released(&mut tx, message, now).await?;
+        for certificate in tx.release_expired_leases(now).await? {
+            // What a dead worker had may be superfluous by now.
+            self.settle_revoked(&mut tx, certificate, now).await?;
         }
         let request = ClaimRequest {
             now,
@@ -193,24 +194,11 @@ impl App {
         let now = self.now();
         let mut tx = self.store().begin_write().await?;
         let released = tx.release_all_leases(now).await?;
-        for message in &released {
-            self.settle_released(&mut tx, *message, now).await?;
+        for certificate in &released {
+            self.settle_revoked(&mut tx, *certificate, now).await?;
         }
         tx.commit().await?;
         Ok(released.len())
-    }
-
-    /// What a dead worker had may be superfluous by now.
-    async fn settle_released(
-        &self,
-        tx: &mut Tx,
-        message: OutboxId,
-        at: Timestamp,
-    ) -> Result<(), Error> {
-        match tx.outbox_message(message).await? {
-            Some(row) => self.settle_revoked(tx, row.certificate, at).await,
-            None => Ok(()),
-        }
     }
 
     /// Moves the times of open messages by `jump`, after the clock has jumped (R100).

@@ -231,7 +231,7 @@ impl App {
         let query = query(actor, OutboxPart::Failed, Timestamp::UNIX_EPOCH);
         let failed = {
             let mut tx = self.store().single_read().await?;
-            tx.unit_outbox(&query).await?
+            tx.unit_outbox(&query).await?.rows
         };
         let cause = Cause::of(first);
         let same = |(row, _): &(OutboxRow, PersonId)| row.id != first.id && Cause::of(row) == cause;

@@ -372,21 +372,26 @@ impl App {
         Ok(told(&lane, &withdrawal))
     }
 
-    /// After an attempt: drops what a revocation has made superfluous meanwhile. Does nothing for other certificates.
+    /// After an attempt: drops what a revocation has made superfluous meanwhile. Does nothing for other certificates. What cannot be read is
+    /// left as it is: it must hold up neither this attempt's outcome nor other certificates.
     pub(crate) async fn settle_revoked(
         &self,
         tx: &mut Tx,
         id: CertificateId,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let is_revoked = tx
-            .certificate(id)
-            .await?
-            .is_some_and(|row| row.state == CertificateState::Revoked);
+        let is_revoked = match tx.certificate(id).await {
+            Ok(row) => row.is_some_and(|row| row.state == CertificateState::Revoked),
+            Err(error @ intyg_store::Error::Inconsistent { .. }) => {
+                tracing::error!(%error, "a certificate cannot be read while its messages are sent");
+                false
+            }
+            Err(error) => return Err(error.into()),
+        };
         if !is_revoked {
             return Ok(());
         }
-        let lane = tx.hold_lane(id).await?;
+        let lane = tx.hold_readable_lane(id).await?;
         let withdrawal = withdraw(&lane_messages(tx, &lane).await?);
         for (message, step) in lane.iter().zip(&withdrawal.steps) {
             if *step == LaneStep::Cancel {

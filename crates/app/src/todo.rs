@@ -237,7 +237,7 @@ impl App {
         let query = query(actor, OutboxPart::Failed, Timestamp::UNIX_EPOCH);
         let rows = {
             let mut tx = self.store().single_read().await?;
-            tx.unit_outbox(&query).await?
+            tx.unit_outbox(&query).await?.rows
         };
         let seen: Seen<OutboxRow> = self.seen(actor, Action::ViewOutbox, rows).await;
         let mut all = Vec::with_capacity(seen.len());

@@ -11,6 +11,7 @@ use intyg_core::outbox::{OutboxKind, OutboxState};
 use intyg_core::person::PersonId;
 use intyg_store::{
     CertificateRow, CertificateState, OutboxAct, OutboxPart, OutboxRow, Tx, UnitOutboxQuery,
+    UnitOutboxRows,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -59,6 +60,8 @@ pub struct UnitOutbox {
     pub done: Paged<OutboxLine>,
     /// Receivers that do not answer or are paused, while something waits for them.
     pub receivers: Vec<ReceiverState>,
+    /// How many messages have not arrived and cannot be read, so that no list has them.
+    pub unreadable: usize,
     /// Number of the patient that is filtered by, for those who may see it.
     pub patient: Option<PersonId>,
     /// Whether the actor sees personnummer and content.
@@ -124,7 +127,10 @@ impl App {
             .rows(&mut tx, actor, request, OutboxPart::Failed)
             .await?;
         let open = self.rows(&mut tx, actor, request, OutboxPart::Open).await?;
-        let mut done = self.rows(&mut tx, actor, request, OutboxPart::Done).await?;
+        let unreadable = failed.unreadable + open.unreadable;
+        let (failed, open) = (failed.rows, open.rows);
+        let done = self.rows(&mut tx, actor, request, OutboxPart::Done).await?;
+        let mut done = done.rows;
         done.reverse();
         let destinations = tx.destinations().await?;
         let mut entry = self.audit_entry(actor, &permit, &resource);
@@ -140,6 +146,7 @@ impl App {
             open: self.lines(actor, open, request.open).await?,
             done: self.lines(actor, done, request.done).await?,
             receivers,
+            unreadable,
             patient: match request.patient {
                 Some(key) if shows_patients => self.filtered_by(actor, key).await?,
                 _ => None,
@@ -190,7 +197,8 @@ impl App {
             for part in [OutboxPart::Failed, OutboxPart::Open] {
                 let rows = tx
                     .unit_outbox(&query(actor, part, Timestamp::UNIX_EPOCH))
-                    .await?;
+                    .await?
+                    .rows;
                 news.extend(rows.into_iter().filter(|(row, _)| is_news(row, since)));
             }
         }
@@ -240,7 +248,7 @@ impl App {
         actor: &Actor,
         request: &OutboxRequest,
         part: OutboxPart,
-    ) -> Result<Vec<(OutboxRow, PersonId)>, Error> {
+    ) -> Result<UnitOutboxRows, Error> {
         // Nothing hides what has not arrived.
         let query = match part {
             OutboxPart::Failed | OutboxPart::Open => query(actor, part, Timestamp::UNIX_EPOCH),

@@ -54,11 +54,11 @@
 //!             claim_due(&ClaimRequest) -> Vec<ClaimedMessage>                      .row, .body() -> Result<&str, Error>
 //!             start_attempt(&StartAttempt) -> u32                                  number of the attempt
 //!             finish_attempt(&FinishAttempt)                                       compare-and-set on the lease
-//!             release_expired_leases(now) -> Vec<OutboxId>, release_all_leases(now) -> Vec<OutboxId>
+//!             release_expired_leases(now) -> Vec<CertificateId>, release_all_leases(now) -> Vec<CertificateId>
 //!             outbox_message(OutboxId) -> Option<OutboxRow>, outbox_body(OutboxId) -> Option<Frozen>
 //!             outbox_of_certificate(CertificateId) -> Vec<OutboxRow>               in the order of the lane
 //!             outbox_of_patient(PatientKey, unit: &HsaId) -> Vec<OutboxRow>        certificate by certificate
-//!             unit_outbox(&UnitOutboxQuery) -> Vec<(OutboxRow, PersonId)>          oldest first
+//!             unit_outbox(&UnitOutboxQuery) -> UnitOutboxRows                       oldest first
 //!             write_off(OutboxId, at)                                              compare-and-set failed -> cancelled; send only
 //!             append_outbox_act(&OutboxAct), outbox_acts(OutboxId) -> Vec<OutboxAct>   oldest first
 //!             outbox_depth() -> Vec<OutboxDepth>, find_outbox(&OutboxSearch) -> Vec<OutboxRow>

@@ -38,4 +38,5 @@ pub use session::{SessionAssignment, SessionRow, TokenHash};
 pub use takeover::{TakenOver, Takeover};
 pub use unit_outbox::{
     OutboxAct, OutboxActKind, OutboxDepth, OutboxPart, OutboxSearch, UnitOutboxQuery,
+    UnitOutboxRows,
 };

@@ -11,6 +11,8 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use intyg_store::{DatabaseUrl, Store};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 pub use server::is_installed as postgres_is_installed;
@@ -73,6 +75,25 @@ impl TestDatabase {
             store,
             kept: Kept::Database(name),
         })
+    }
+
+    /// Runs SQL past the store, as a damaged disk, a newer program or a careless operator would.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn run_sql(&self, sql: &'static str) {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let options = SqliteConnectOptions::new().filename(path);
+                let mut connection = options.connect().await.expect("a connection");
+                sqlx::raw_sql(sql).execute(&mut connection).await.map(drop)
+            }
+            DatabaseUrl::Postgres(options) => {
+                let mut connection = options.connect().await.expect("a connection");
+                sqlx::raw_sql(sql).execute(&mut connection).await.map(drop)
+            }
+        }
+        .expect("the database does it");
     }
 
     /// Closes the database and removes it. A test that fails leaves a PostgreSQL database behind until the server starts the next time.

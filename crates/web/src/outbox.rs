@@ -178,7 +178,12 @@ async fn outbox_page(
         shows_patients: view.shows_patients,
     };
     Ok(OutboxPage {
-        strips: view.receivers.iter().map(|r| strip(r, &words)).collect(),
+        strips: view
+            .receivers
+            .iter()
+            .map(|receiver| strip(receiver, &words))
+            .chain(unreadable(view.unreadable, &words))
+            .collect(),
         news: NewsBox::new(urls::OUTBOX, view.at, 0),
         poll: follow::poll_address(&view.open.rows),
         sections: sections(&view, asked, &words),
@@ -286,6 +291,16 @@ fn strip(receiver: &ReceiverState, words: &Words) -> String {
     } else {
         format!("{} svarar inte sedan {since}. {waiting}", receiver.name)
     }
+}
+
+/// Messages that no list can show are told of all the same.
+fn unreadable(count: usize, words: &Words) -> Option<String> {
+    let what = match count {
+        0 => return None,
+        1 => "1 meddelande kan inte läsas och skickas inte.".to_owned(),
+        n => format!("{n} meddelanden kan inte läsas och skickas inte."),
+    };
+    Some(format!("{what} {}", words.turn_to))
 }
 
 #[cfg(test)]

@@ -22,3 +22,5 @@ mod stop;
 mod support;
 #[cfg(test)]
 mod unit_outbox;
+#[cfg(test)]
+mod unreadable;

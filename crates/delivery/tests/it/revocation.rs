@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use crate::support::Scene;
 
-async fn revoke(scene: &Scene, id: CertificateId) -> Told {
+pub(crate) async fn revoke(scene: &Scene, id: CertificateId) -> Told {
     let request = RevokeRequest {
         reason: Some(RevocationReason::OtherSeriousError),
         comment: "Fel datum.".to_owned(),

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 
 use crate::support::{Scene, worker};
 
-fn everything() -> OutboxRequest {
+pub(crate) fn everything() -> OutboxRequest {
     let page = PageRequest {
         number: 1,
         size: 100,

@@ -1,6 +1,6 @@
 //! The outbox: claiming, attempts and their results.
 
-use intyg_core::ids::OutboxId;
+use intyg_core::ids::{CertificateId, OutboxId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ms;
@@ -197,28 +197,41 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes messages back from workers that have not answered in time and returns them; they are due at once.
-    pub async fn release_expired_leases(&mut self, now: Timestamp) -> Result<Vec<OutboxId>, Error> {
+    /// Takes messages back from workers that have not answered in time and returns the certificates that they are about; they are due at
+    /// once. Nothing else of a message is read: one that is unreadable holds up no other.
+    pub async fn release_expired_leases(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<Vec<CertificateId>, Error> {
         self.release_leases(now, ms(now)).await
     }
 
     /// Takes every message back. For the start of the one process that serves an SQLite file: whatever was under way is in doubt.
-    pub async fn release_all_leases(&mut self, now: Timestamp) -> Result<Vec<OutboxId>, Error> {
+    pub async fn release_all_leases(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<Vec<CertificateId>, Error> {
         self.release_leases(now, i64::MAX).await
     }
 
     /// An attempt without outcome becomes okänt utfall. Source: reliability-security R96.
-    async fn release_leases(&mut self, now: Timestamp, until: i64) -> Result<Vec<OutboxId>, Error> {
+    async fn release_leases(
+        &mut self,
+        now: Timestamp,
+        until: i64,
+    ) -> Result<Vec<CertificateId>, Error> {
         let released = fetch_all!(
             self,
             released_row,
             "UPDATE outbox_message SET state = 'waiting', due_at = $1, lease_owner = NULL, lease_until = NULL,
                 last_class = 'unknown', last_code = '', last_text = '', last_at = $1
-             WHERE state = 'sending' AND lease_until <= $2 RETURNING id",
+             WHERE state = 'sending' AND lease_until <= $2 RETURNING id, order_key",
             ms(now),
             until
         )?;
-        for id in &released {
+        let mut certificates = Vec::with_capacity(released.len());
+        for (id, certificate) in released {
+            certificates.push(certificate);
             execute!(
                 self,
                 "UPDATE outbox_attempt SET finished_at = $2, class = 'unknown', outcome = 'unknown'
@@ -227,7 +240,7 @@ impl Tx {
                 ms(now)
             )?;
         }
-        Ok(released)
+        Ok(certificates)
     }
 
     async fn with_body(&mut self, row: OutboxRow) -> Result<ClaimedMessage, Error> {
@@ -281,6 +294,7 @@ impl Tx {
     }
 }
 
-fn released_row(row: &impl Fields) -> Result<OutboxId, Error> {
-    Columns::new(row, "outbox_message", "id").id("id")
+fn released_row(row: &impl Fields) -> Result<(OutboxId, CertificateId), Error> {
+    let row = Columns::new(row, "outbox_message", "id");
+    Ok((row.id("id")?, row.id("order_key")?))
 }

@@ -6,7 +6,7 @@ use intyg_core::revocation::RevocationReason;
 use jiff::Timestamp;
 
 use super::ms;
-use super::outbox::{outbox_columns, outbox_row};
+use super::outbox::{outbox_columns, outbox_row, readable};
 use crate::Error;
 use crate::fields::{Columns, Fields};
 use crate::rows::{
@@ -27,6 +27,17 @@ macro_rules! origins {
         )
     };
 }
+
+const LANE: &str = concat!(
+    "SELECT ",
+    outbox_columns!(),
+    " FROM outbox_message WHERE order_key = $1 ORDER BY seq"
+);
+const LANE_HELD: &str = concat!(
+    "SELECT ",
+    outbox_columns!(),
+    " FROM outbox_message WHERE order_key = $1 ORDER BY seq FOR UPDATE"
+);
 
 impl Tx {
     /// Notes from which certificate a new draft was made.
@@ -154,23 +165,19 @@ impl Tx {
     /// Returns a certificate's messages in the order of its lane and holds them until the end of the transaction, so that no worker
     /// claims one meanwhile. Whoever changes them has called [`Tx::lock_certificate`] before.
     pub async fn hold_lane(&mut self, id: CertificateId) -> Result<Vec<OutboxRow>, Error> {
-        fetch_all!(
+        fetch_all!(self, outbox_row, self.pick(LANE, LANE_HELD), id.to_text())
+    }
+
+    /// As [`Tx::hold_lane`], but without the messages that cannot be read, which are told of in the log: what another one has come to
+    /// must be written down in spite of them.
+    pub async fn hold_readable_lane(&mut self, id: CertificateId) -> Result<Vec<OutboxRow>, Error> {
+        let rows = fetch_all!(
             self,
-            outbox_row,
-            self.pick(
-                concat!(
-                    "SELECT ",
-                    outbox_columns!(),
-                    " FROM outbox_message WHERE order_key = $1 ORDER BY seq"
-                ),
-                concat!(
-                    "SELECT ",
-                    outbox_columns!(),
-                    " FROM outbox_message WHERE order_key = $1 ORDER BY seq FOR UPDATE"
-                ),
-            ),
+            |row| Ok::<_, Error>(outbox_row(row)),
+            self.pick(LANE, LANE_HELD),
             id.to_text()
-        )
+        )?;
+        readable(rows)
     }
 
     /// Holds a certificate's row until the end of the transaction: what was read of its state stays so.

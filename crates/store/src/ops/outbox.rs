@@ -214,6 +214,24 @@ pub(super) fn body_differs(id: OutboxId) -> Error {
     }
 }
 
+/// Returns the rows that could be read, and tells of the others in the log.
+///
+/// # Errors
+/// Whatever is wrong with more than one row.
+pub(super) fn readable<T>(rows: Vec<Result<T, Error>>) -> Result<Vec<T>, Error> {
+    let mut read = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Ok(row) => read.push(row),
+            Err(error @ Error::Inconsistent { .. }) => {
+                tracing::error!(%error, "an outgoing message cannot be read");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}
+
 pub(super) fn outbox_row(row: &impl Fields) -> Result<OutboxRow, Error> {
     let row = Columns::new(row, "outbox_message", "id");
     let last = row.opt_text("last_class")?.zip(row.opt_time("last_at")?);

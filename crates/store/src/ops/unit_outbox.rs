@@ -6,27 +6,25 @@ use intyg_core::person::PersonId;
 use jiff::Timestamp;
 
 use super::ms;
-use super::outbox::{outbox_columns, outbox_row};
+use super::outbox::{outbox_columns, outbox_row, readable};
 use crate::Error;
 use crate::fields::{Columns, Fields};
 use crate::rows::{
-    OutboxAct, OutboxActKind, OutboxDepth, OutboxRow, OutboxSearch, UnitOutboxQuery,
+    OutboxAct, OutboxActKind, OutboxDepth, OutboxRow, OutboxSearch, UnitOutboxQuery, UnitOutboxRows,
 };
 use crate::tx::{Tx, execute, fetch_all, one_row};
 
 impl Tx {
-    /// Returns a unit's messages with the number of the patient that each is about, the oldest first.
+    /// Returns a unit's messages with the number of the patient that each is about, the oldest first. Those that cannot be read are counted:
+    /// they hide no others.
     pub async fn unit_outbox(
         &mut self,
         query: &UnitOutboxQuery<'_>,
-    ) -> Result<Vec<(OutboxRow, PersonId)>, Error> {
+    ) -> Result<UnitOutboxRows, Error> {
         let [state, other] = query.part.states();
-        fetch_all!(
+        let found = fetch_all!(
             self,
-            |row| {
-                let person = Columns::new(row, "outbox_message", "id").person("person_id")?;
-                Ok::<_, Error>((outbox_row(row)?, person))
-            },
+            |row| Ok::<_, Error>(unit_row(row)),
             concat!(
                 "SELECT (SELECT p.person_id FROM certificate c JOIN patient p ON p.patient_key = c.patient_key
                     WHERE c.id = outbox_message.order_key) AS person_id, ",
@@ -41,7 +39,13 @@ impl Tx {
             query.kind.map_or("", OutboxKind::key),
             ms(query.since),
             query.patient.map(PatientKey::to_text).unwrap_or_default()
-        )
+        )?;
+        let count = found.len();
+        let rows = readable(found)?;
+        Ok(UnitOutboxRows {
+            unreadable: count - rows.len(),
+            rows,
+        })
     }
 
     /// Returns messages of all units, the newest first.
@@ -115,6 +119,11 @@ impl Tx {
              ) o GROUP BY destination, kind, state ORDER BY destination, kind, state"
         )
     }
+}
+
+fn unit_row(row: &impl Fields) -> Result<(OutboxRow, PersonId), Error> {
+    let person = Columns::new(row, "outbox_message", "id").person("person_id")?;
+    Ok((outbox_row(row)?, person))
 }
 
 fn act_row(row: &impl Fields) -> Result<OutboxAct, Error> {

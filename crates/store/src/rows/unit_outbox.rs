@@ -2,7 +2,10 @@
 
 use intyg_core::ids::{HsaId, OutboxId, PatientKey};
 use intyg_core::outbox::{OutboxKind, OutboxState};
+use intyg_core::person::PersonId;
 use jiff::Timestamp;
+
+use super::OutboxRow;
 
 /// Which of a unit's messages are asked for.
 #[derive(Debug, Clone)]
@@ -17,6 +20,15 @@ pub struct UnitOutboxQuery<'a> {
     pub patient: Option<PatientKey>,
     /// Only those made then or later.
     pub since: Timestamp,
+}
+
+/// What was found of a unit's messages.
+#[derive(Debug, Clone)]
+pub struct UnitOutboxRows {
+    /// Each with the number of the patient that it is about.
+    pub rows: Vec<(OutboxRow, PersonId)>,
+    /// How many more there are that cannot be read.
+    pub unreadable: usize,
 }
 
 /// A part of a unit's outbox.

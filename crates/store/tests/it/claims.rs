@@ -292,7 +292,7 @@ store_test!(
         );
         assert_eq!(
             tx.release_expired_leases(at(220)).await.unwrap(),
-            [message_id(2)]
+            [certificate_id(1)]
         );
         let attempts = tx.outbox_attempts(message_id(2)).await.unwrap();
         assert_eq!(
@@ -335,7 +335,7 @@ store_test!(
         let mut tx = store.begin_write().await.unwrap();
         assert_eq!(
             tx.release_all_leases(at(101)).await.unwrap(),
-            [message_id(2)]
+            [certificate_id(1)]
         );
         tx.commit().await.unwrap();
         let claimed = claim(&store, "after", 101, 1).await;

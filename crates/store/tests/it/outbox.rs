@@ -255,7 +255,7 @@ store_test!(
                 vec![],
             ),
         ] {
-            let found = tx.unit_outbox(&query).await.unwrap();
+            let found = tx.unit_outbox(&query).await.unwrap().rows;
             assert!(found.iter().all(|(_, patient)| patient.digits() == PERSON));
             let mut ids: Vec<_> = found.iter().map(|(row, _)| row.id).collect();
             ids.sort();

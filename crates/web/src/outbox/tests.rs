@@ -38,6 +38,23 @@ fn the_strip_says_who_is_away_and_how_much_waits() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_of() {
+    for (count, expected) in [
+        (0, None),
+        (
+            1,
+            Some("1 meddelande kan inte läsas och skickas inte. Kontakta it-stödet."),
+        ),
+        (
+            2,
+            Some("2 meddelanden kan inte läsas och skickas inte. Kontakta it-stödet."),
+        ),
+    ] {
+        assert_eq!(unreadable(count, &words()).as_deref(), expected);
+    }
+}
+
+#[test]
 fn an_address_keeps_the_filter_and_the_other_pages() {
     let asked = Asked {
         typ: "send".to_owned(),
