@@ -6,12 +6,12 @@ use std::io::Write as _;
 use std::sync::{LazyLock, OnceLock};
 
 use axum::body::Bytes;
-use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use crate::error::{Code, WebError};
+use crate::extract::Address;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/"]
@@ -35,7 +35,7 @@ pub(crate) fn url(name: &str) -> &'static str {
 
 /// Serves `/static/{file}`.
 pub(crate) async fn serve(
-    Path(file): Path<String>,
+    Address(file): Address<String>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let asset = ASSETS

@@ -9,7 +9,7 @@ mod typed;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use intyg_app::{ConversationState, ConversationView, MessageShown, Tick};
@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use crate::certificate::ContentPart;
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::flash::Flash;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page_with_flash, refused};

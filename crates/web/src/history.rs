@@ -1,7 +1,7 @@
 //! Historik: what has happened to a certificate, its saved states, and the way back to one of them. Source: ui 4.1, acceptance A42, N07.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{DraftStateKind, HistoryView, SavedState};
 use intyg_catalog::view::{Content, Origin, SectionView, Shown, sections};
@@ -10,7 +10,7 @@ use intyg_core::time::date_and_time;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::flash::{self, Notice};
 use crate::posted::Posted;
 use crate::session::SignedIn;

@@ -6,7 +6,7 @@ mod rows;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use intyg_app::{InboxPage as Inbox, InboxRequest, InboxStatus, Matter};
@@ -17,6 +17,7 @@ use intyg_core::time::local_date;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::filter::{self, Choice};
 use crate::filters;
 use crate::flash::Flash;

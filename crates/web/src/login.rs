@@ -1,7 +1,7 @@
 //! Login and logout. Source: ui 6.1.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::address::ClientAddress;
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::flash::{self, Flash, Notice};
 use crate::posted::Posted;
 use crate::session::{

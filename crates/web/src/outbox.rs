@@ -6,7 +6,7 @@ mod rows;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use intyg_app::{OutboxRequest, ReceiverState, UnitOutbox};
@@ -16,6 +16,7 @@ use intyg_core::time::local_date;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::flash::Flash;
 use crate::news::NewsBox;
 use crate::paging::{self, Pager, Size};

@@ -5,7 +5,7 @@ mod filter;
 mod rows;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CompletionAsked, ListRow, Overview, Reason, RowStatus};
 use intyg_catalog::element::CertificateType;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::WebError;
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::filters;
 use crate::flash::Flash;
 use crate::session::SignedIn;

@@ -5,7 +5,7 @@ mod document;
 mod printer;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{Error, LONGEST_REASON, OrderedPrint, PrintRequest, PrintView, Reason};
 use intyg_core::ids::CertificateId;
@@ -13,7 +13,7 @@ use intyg_core::print_code::PrintCode;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::hx::Hx;
 use crate::posted::Posted;
 use crate::session::SignedIn;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_catalog::cases::{Case, cases};
 use intyg_catalog::element::CertificateType;
@@ -15,6 +15,7 @@ use intyg_catalog::validation::validate_among;
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::session::LoggedIn;
 use crate::shell::{Shell, page};
 use crate::state::WebState;

@@ -1,11 +1,12 @@
 //! Inställningar: the type of certificate that Ny opens. Source: ui 6.15, acceptance S24, S33.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::flash::{self, Flash, Notice};
 use crate::posted::Posted;
 use crate::session::SignedIn;

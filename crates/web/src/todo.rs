@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use intyg_app::{TodoAct, TodoKind, TodoLine, Whose};
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::filters;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};

@@ -4,7 +4,7 @@ mod assign;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use intyg_app::{DraftLine, DraftOrder, DraftsRequest, RowStatus, UnitDrafts};
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::filter::Choice;
 use crate::flash::Flash;
 use crate::news::{NewsBox, Since};

@@ -1,7 +1,7 @@
 //! Choose unit. Source: ui 6.2.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use intyg_app::{Always, Error, Touch, UnitChoice};
@@ -9,6 +9,7 @@ use intyg_core::ids::PatientKey;
 use intyg_core::organisation::UnitStatus;
 
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::flash::{self, Notice};
 use crate::login::Next;
 use crate::posted::Posted;

@@ -3,7 +3,7 @@
 mod form;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CannotComplete, Error, NewMessageOffer, SaveMessage, Slot, WriteMessage};
 use intyg_core::ids::{CertificateId, MessageId};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::typed::Typed;
 use super::{conversation_page, not_done, words};
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::flash::{self, Flash, Notice};
 use crate::posted::Posted;
 use crate::session::SignedIn;

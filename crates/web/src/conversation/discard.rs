@@ -1,14 +1,14 @@
 //! Kasta: asks first. Source: ui 6.13, acceptance A70.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::Slot;
 use intyg_core::ids::CertificateId;
 use serde::Deserialize;
 
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::flash::{self, Notice};
 use crate::hx::Hx;
 use crate::posted::Posted;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{DraftView, Error, Reason, SaveKind, SaveRequest, Saved, Submitted};
 use intyg_catalog::answers::html_id;
@@ -16,7 +16,7 @@ use super::page::{EditorPage, PageState, Ui};
 use super::view::{self, Checked};
 use super::{conflict, refused};
 use crate::error::{Code, WebError, reading};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::flash::{self, Flash, Notice};
 use crate::hx::Hx;
 use crate::posted::Posted;

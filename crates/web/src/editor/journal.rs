@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{Error, JournalDiagnosisView, SaveKind, SaveRequest, Submitted};
 use intyg_catalog::answers::html_id;
@@ -15,7 +15,7 @@ use super::fields::{CODE, REGISTER, TEXT, key, row_key};
 use super::form::{self, Answered};
 use super::page::type_key;
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::hx::Hx;
 use crate::posted::Posted;
 use crate::session::SignedIn;

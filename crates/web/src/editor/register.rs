@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use intyg_app::{DraftView, RegisterHits, registers_of};
 use intyg_catalog::element::{Element, Kind, WireSystem};
@@ -14,6 +14,7 @@ use super::fields::{CODE, REGISTER, TEXT, key, row_key};
 use super::form;
 use super::page::type_key;
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::hx::Hx;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};

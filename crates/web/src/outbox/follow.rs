@@ -1,7 +1,7 @@
 //! What the page asks for by itself: states of what is on its way, and whether there is news. Source: ui 4.4 (8).
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{DeliveryState, OutboxLine};
 use intyg_core::ids::OutboxId;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::rows::{Cell, Words, cell};
 use crate::error::WebError;
+use crate::extract::Query;
 use crate::news::{NewsBox, Since};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};

@@ -1,13 +1,14 @@
 //! Kontrollera utskrift: what a paper is worth, by its code. Source: acceptance N12.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use intyg_app::{CheckedPrint, Error, PrintTarget, Standing};
 use intyg_core::time::date_and_time;
 
 use super::Order;
 use crate::error::{Code, WebError};
+use crate::extract::Query;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, refused};
 use crate::state::WebState;

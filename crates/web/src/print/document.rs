@@ -1,6 +1,6 @@
 //! The document of a print that has been written down.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use intyg_app::{Error, Printed, PrintedState, SignatureBlock};
@@ -10,7 +10,7 @@ use intyg_pdf::{Print, Signature, State as PaperState};
 
 use super::Order;
 use crate::error::{Code, WebError};
-use crate::extract::Address;
+use crate::extract::{Address, Query};
 use crate::session::SignedIn;
 use crate::state::WebState;
 use crate::urls;

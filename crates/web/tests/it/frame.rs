@@ -182,6 +182,45 @@ fn an_error_page_has_its_words_its_code_and_a_way_out() {
 }
 
 #[test]
+fn what_cannot_be_read_in_an_address_is_neither_repeated_nor_explained() {
+    on_sqlite(async |store| {
+        let mut browser = Browser::on(store);
+        let overview = browser.open_patient(ONE_UNIT).await;
+        let id = browser.complete_draft(ONE_UNIT, &overview).await;
+        for (path, status, code) in [
+            (
+                format!("/intyg/{id}/historik?tillstand=eko"),
+                StatusCode::BAD_REQUEST,
+                "BAD_REQUEST",
+            ),
+            (
+                "/diagnosregister?intyg=eko".to_owned(),
+                StatusCode::BAD_REQUEST,
+                "BAD_REQUEST",
+            ),
+            (
+                "/enhet/inkorg?status=eko&status=eko".to_owned(),
+                StatusCode::BAD_REQUEST,
+                "BAD_REQUEST",
+            ),
+            ("/regler?sok=%ff".to_owned(), StatusCode::OK, ""),
+            ("/static/%ff".to_owned(), StatusCode::NOT_FOUND, "NOT_FOUND"),
+            ("/intyg/%ff".to_owned(), StatusCode::NOT_FOUND, "NOT_FOUND"),
+        ] {
+            let page = browser.get(&path).await;
+            assert_eq!(
+                (page.status, page.header("x-error-code")),
+                (status, code),
+                "{path}: {}",
+                page.body
+            );
+            page.check();
+            assert!(!page.body.contains("eko"), "{path}");
+        }
+    });
+}
+
+#[test]
 fn what_is_too_large_is_refused_at_its_limit() {
     on_sqlite(async |store| {
         let mut browser = Browser::on(store);
