@@ -80,7 +80,7 @@ pub(crate) async fn run(
     });
     let served = intyg_web::listener::serve(
         listener,
-        intyg_web::router(state).merge(inbox),
+        intyg_web::router(state).merge(intyg_web::from_this_machine(inbox)),
         intyg_web::listener::Limits::default(),
         stop.clone().cancelled_owned(),
     )

@@ -59,5 +59,6 @@ mod why;
 
 pub use config::{Transport, WebConfig};
 pub use health::admin_router;
+pub use middleware::from_this_machine;
 pub use routes::router;
 pub use state::WebState;

@@ -84,6 +84,13 @@ pub(super) async fn frame(
     response
 }
 
+/// Gives the answers of a route that has no pages the headers of every answer.
+pub(super) async fn with_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    add_headers(response.headers_mut());
+    response
+}
+
 /// A script would follow a redirect unseen and get a whole page; it is told to move the page instead.
 fn redirect_page(response: &mut Response) {
     if let Some(location) = response.headers_mut().remove(LOCATION) {

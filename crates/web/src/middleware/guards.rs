@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_ENCODING, FORWARDED, HOST};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -28,6 +28,15 @@ pub(super) async fn check(State(web): State<WebState>, request: Request, next: N
     match refusal {
         Some(code) => WebError::new(code).into_response(),
         None => next.run(request).await,
+    }
+}
+
+/// Refuses what does not come straight from this machine to a route that has no pages.
+pub(super) async fn only_direct(request: Request, next: Next) -> Response {
+    if is_direct(request.headers()) {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
     }
 }
 

@@ -47,7 +47,8 @@ impl Browser {
         Self::of(fixture, WebConfig::demo("Ring 010-000 00 00."))
     }
 
-    fn of(fixture: TestApp, config: WebConfig) -> Self {
+    /// On an application that others use too, with rate limits of its own.
+    pub(crate) fn of(fixture: TestApp, config: WebConfig) -> Self {
         let router = router(WebState::new(fixture.app.clone(), config));
         Self {
             fixture,
@@ -66,17 +67,11 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Page {
-        let answer = self.answer(request).await;
-        let (parts, body) = answer.into_parts();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+        let page = page(self.answer(request).await).await;
+        for cookie in page.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().expect("ascii"));
         }
-        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        Page {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(bytes.to_vec()).expect("utf-8"),
-        }
+        page
     }
 
     /// An answer as it comes.
@@ -242,6 +237,17 @@ impl Browser {
             }
         }
         panic!("{user} has no assignment")
+    }
+}
+
+/// Reads an answer whole.
+pub(crate) async fn page(answer: axum::response::Response) -> Page {
+    let (parts, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+    Page {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8(bytes.to_vec()).expect("utf-8"),
     }
 }
 

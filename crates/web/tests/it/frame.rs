@@ -1,10 +1,13 @@
 //! What every answer has, whatever was asked. Source: reliability-security R18, R45, R46, R63, R160.
 
+use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
+use axum::routing::post;
 use intyg_testkit::databases::on_sqlite;
+use tower::ServiceExt as _;
 
-use crate::browser::{Browser, ONE_UNIT, Page};
+use crate::browser::{Browser, HOST, ONE_UNIT, Page, page};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
@@ -311,6 +314,28 @@ fn the_demo_answers_only_this_machine() {
             .await;
         assert_eq!(page.status, StatusCode::FORBIDDEN);
     });
+}
+
+#[tokio::test]
+async fn routes_without_pages_answer_only_this_machine_too() {
+    let routes = Router::new().route("/system", post(async || "svar"));
+    let routes = intyg_web::from_this_machine(routes);
+    for (name, value, expected) in [
+        ("x-nothing", "", StatusCode::OK),
+        ("host", "intyg.example", StatusCode::FORBIDDEN),
+        ("forwarded", "for=10.0.0.1", StatusCode::FORBIDDEN),
+        ("x-forwarded-host", "intyg.example", StatusCode::FORBIDDEN),
+    ] {
+        let mut request = Request::post("/system").header(header::HOST, HOST);
+        if name == "host" {
+            request = Request::post("/system");
+        }
+        let request = request.header(name, value).body(Body::empty());
+        let answer = routes.clone().oneshot(request.expect("a request")).await;
+        let answer = answer.expect("never fails");
+        assert_eq!(answer.status(), expected, "{name}");
+        check_headers(&page(answer).await, name);
+    }
 }
 
 #[test]
