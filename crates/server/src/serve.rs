@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use intyg_app::App;
+use intyg_delivery::Worker;
 use intyg_web::{WebConfig, WebState};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -66,7 +67,7 @@ pub(crate) async fn run(
     let store = app.store().clone();
     let watch = tokio::spawn(disk::watch(store.clone(), disk::folders(config)));
     let worker = wiring::worker(config, &app)?;
-    let delivery = tokio::spawn(worker.run(stop.clone().cancelled_owned()));
+    let delivery = tokio::spawn(deliver(worker, stop.clone()));
     let inbox = intyg_delivery::inbox::router(app.clone());
     let admin = admin(config, &app, &stop).await?;
     let state = WebState::new(app, WebConfig::demo(config.contact.clone()));
@@ -101,6 +102,12 @@ pub(crate) async fn run(
     }
     failed.abort();
     Ok(())
+}
+
+/// Delivers the outbox until `stop`. However it ends, the program ends with it: pages that take what nobody delivers would do so in silence.
+async fn deliver(worker: Worker, stop: CancellationToken) {
+    let _stop = stop.clone().drop_guard();
+    worker.run(stop.cancelled_owned()).await;
 }
 
 /// Makes units answer for what others issued, as the configuration says.
