@@ -19,6 +19,7 @@ mod messages;
 mod outbox;
 mod print;
 mod printers;
+mod routes;
 mod start_page;
 mod surroundings;
 mod unit_drafts;
