@@ -103,6 +103,16 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_is_the_same_in_any_case() {
+        let takeovers = of(&[(" se0000000000-a ", B), ("se0000000000-b", C)]).takeovers();
+        let takeovers = takeovers.expect("no faults");
+        assert_eq!(takeovers[0].unit.as_str(), A);
+        assert_eq!(takeovers[0].by.as_str(), C, "the chain is followed");
+        let twice = of(&[(A, B), ("se0000000000-a", C)]).faults();
+        assert_eq!(twice, ["takeovers.unit: SE0000000000-A stands there twice"]);
+    }
+
+    #[test]
     fn what_is_wrong_is_said_in_plain_words() {
         for (pairs, words) in [
             (
