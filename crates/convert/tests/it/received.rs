@@ -1,6 +1,7 @@
 //! What is read from a certificate, and the orders that follow it.
 
 use intyg_catalog::element::Kind;
+use intyg_catalog::reading::read;
 use intyg_catalog::value::Value;
 use intyg_convert::{
     Envelope, ReceiveError, Relation, RelationKind, SendOrder, Verdict, from_bytes, from_wire,
@@ -14,8 +15,8 @@ use intyg_rivta::names;
 use intyg_rivta::send::parse_send;
 use intyg_rivta::xml::parse;
 
-use crate::fixtures::{doctor, id, patient, register, signed_at, xml};
-use crate::samples::{V1, V2, full, minimal, with};
+use crate::fixtures::{doctor, id, newest, patient, register, signed_at, xml};
+use crate::samples::{TODAY, Titles, V1, V2, full, minimal, with};
 
 #[test]
 fn the_envelope_says_who_where_and_when_and_nothing_of_the_patient_but_the_number() {
@@ -40,6 +41,30 @@ fn the_envelope_says_who_where_and_when_and_nothing_of_the_patient_but_the_numbe
         "the draft's, not the register's"
     );
     assert_eq!(facts.relation, None);
+}
+
+#[test]
+fn several_positions_and_specialities_are_each_sent_and_read_back() {
+    let mut actor = doctor();
+    actor.staff.specialities = ["Geriatrik", " ", "Allmänmedicin"]
+        .map(str::to_owned)
+        .into();
+    actor.staff.position_codes = ["202010", "", "203010"].map(str::to_owned).into();
+    let values = read(V1, &minimal(), TODAY, &Titles).values;
+    let envelope = Envelope {
+        id: id(),
+        text_version: newest(V1),
+        signed_at: signed_at(),
+        patient: &patient(),
+        actor: &actor,
+    };
+    let message = to_wire(V1, &values, &envelope);
+    let facts = from_wire(&message).expect("a certificate").facts;
+    assert_eq!(facts.specialities, ["Geriatrik", "Allmänmedicin"]);
+    assert_eq!(facts.positions.len(), 2);
+    let xml = write_register(&message).expect("writable");
+    assert_eq!(xml.matches("specialistkompetens>").count(), 4);
+    assert!(!xml.contains("epost"), "what is blank is left out");
 }
 
 #[test]
