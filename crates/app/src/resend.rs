@@ -170,6 +170,8 @@ impl App {
         for id in ids {
             let row = tx.outbox_message(*id).await?.ok_or(Error::NotFound)?;
             tx.lock_certificate(row.certificate).await?;
+            let certificate = tx.certificate(row.certificate).await?;
+            let certificate = certificate.ok_or(Error::NotFound)?;
             for (message, is_earlier) in to_reopen(&tx.hold_lane(row.certificate).await?, &[*id]) {
                 tx.reopen_message(message.id, at).await?;
                 resent.count += 1;
@@ -196,7 +198,11 @@ impl App {
                 })
                 .await?;
                 let mut entry = self.command_entry("resend", operator, reason);
+                "Skriva".clone_into(&mut entry.activity);
+                entry.patient = Some(certificate.person_id.clone());
                 entry.resource_id = row.certificate.to_text();
+                entry.resource_unit = Some(certificate.unit_id.clone());
+                entry.resource_provider = Some(certificate.provider_id.clone());
                 tx.append_audit(&entry).await?;
             }
         }

@@ -449,7 +449,15 @@ store_test!(
         let record = app.outbox_record(failed[0]).await.expect("known");
         assert_eq!(record.attempts.len(), 2);
         assert_eq!(record.acts[0].name, "operator root");
-        assert_eq!(scene.audit("resend").await.len(), 1);
+        let entries = scene.audit("resend").await;
+        assert_eq!(entries.len(), 1);
+        let entry = &entries[0].entry;
+        assert_eq!(entry.activity, "Skriva");
+        assert_eq!(
+            entry.patient.as_ref(),
+            Some(&scene.t.ordinary_person().await),
+            "it is found among those about her"
+        );
     }
 );
 
