@@ -4,6 +4,7 @@ mod closing;
 mod completing;
 mod handling;
 mod inbox;
+mod logged;
 mod reception;
 mod takeover;
 mod todo;

@@ -113,6 +113,45 @@ store_test!(
     }
 );
 
+store_test!(
+    sent_again_by_many_at_once_while_the_worker_is_sending_it_arrives_once,
+    async |store| {
+        let scene = Scene::on(store).await;
+        scene.fail(Interactions::All, Fault::ValidationError);
+        let mut ids = Vec::new();
+        for _ in 0..3 {
+            ids.push(scene.sign(Consent::Given).await);
+        }
+        scene.run().await;
+        scene.simulator.clear_faults();
+        let first = scene.failed(ids[0]).await;
+        let app = &scene.t.app;
+        // Each person presses "Skicka alla" twice, and in between the worker takes what is due.
+        let press = || app.resend(&scene.doctor, first, ResendScope::SameCause);
+        let pressed = futures_util::future::join_all((0..6).map(|_| press()));
+        let work = async {
+            for _ in 0..6 {
+                scene.run().await;
+                tokio::task::yield_now().await;
+            }
+        };
+        let (pressed, ()) = futures_util::future::join(pressed, work).await;
+        scene.run().await;
+        let counts = pressed
+            .into_iter()
+            .map(|done| done.expect("answered").count);
+        assert_eq!(counts.sum::<usize>(), 3, "each is taken out of FEL once");
+        assert_eq!(scene.audit("resend").await.len(), 3);
+        for id in ids {
+            assert_eq!(scene.effects(id), (1, 1));
+            assert_eq!(scene.states(id).await, [State::Delivered, State::Delivered]);
+        }
+        let page = scene.outbox(&scene.doctor).await;
+        assert_eq!((page.failed.total, page.open.total), (0, 0));
+        assert_eq!(page.done.total, 6, "no second row");
+    }
+);
+
 store_test!(a_resend_begins_a_new_hour, async |store| {
     let scene = Scene::on(store).await;
     scene.fail(Interactions::All, Fault::CutBefore);
