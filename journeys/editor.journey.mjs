@@ -5,7 +5,7 @@ import { VIEWPORTS } from './lib/browser.mjs';
 import { delivered, fillComplete, newCertificate, save, sign } from './lib/certificate.mjs';
 import { FIELD, MANDATORY, autosaved, beginForm, focusIsSeen, focused, isSeen, lines, remarks, spoken, waitFor } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
-import { openPatient } from './lib/pages.mjs';
+import { logIn, openPatient } from './lib/pages.mjs';
 
 const journey = journeys();
 
@@ -221,6 +221,58 @@ journey('A01: the caret and what is being typed stay while answers come', async 
   await field.pressSequentially('Nu: ', { delay: 300 });
   assert.equal(await field.inputValue(), `Nu: ${words}`);
   assert.equal(await field.evaluate((area) => area.selectionStart), 4);
+});
+
+journey('A01 S49: what is typed last, while an earlier save is under way, is in what is signed', async ({ page, product }) => {
+  const id = await beginForm(page, '19701063-2391');
+  await fillComplete(page);
+  const revisions = [];
+  let [underWay, most] = [0, 0];
+  await page.route(/\/(svar|spara)$/, async (route) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    revisions.push(Number(new URLSearchParams(route.request().postData()).get('rev')));
+    const answer = await route.fetch();
+    // Stored already, and told half a second later.
+    await new Promise((resolve) => {
+      setTimeout(resolve, 500);
+    });
+    underWay -= 1;
+    await route.fulfill({ response: answer });
+  });
+  const first = page.waitForRequest(/\/svar$/);
+  await page.locator(FIELD.other).pressSequentially('Återbesök');
+  await first;
+  await page.locator(FIELD.other).pressSequentially(' är bokat om en veckå');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { name: 'Samtycke' }).waitFor();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
+  await delivered(page, 'Signerat');
+  assert.equal(most, 1, 'one save at a time');
+  assert.ok(revisions.length > 1);
+  assert.deepEqual(revisions, [...new Set(revisions)].sort((a, b) => a - b), 'each with the revision that the one before returned');
+  const stored = await (await page.request.get(`${product.simulator}api/certificates/${id}`)).text();
+  assert.ok(stored.includes('Återbesök är bokat om en veckå'), stored);
+});
+
+journey('A02: what is typed after the session has ended is kept, and saved when the same person has logged in again', async ({ page, context }) => {
+  await beginForm(page, '19701063-2391');
+  await page.locator(FIELD.other).fill('Före.');
+  await page.keyboard.press('Tab');
+  await autosaved(page);
+  await context.clearCookies();
+  await page.locator(FIELD.other).fill('Före. Efter.');
+  const strip = page.getByRole('region', { name: 'Anslutning till servern' });
+  await strip.getByText('Du är utloggad. Texten är kvar här.').waitFor();
+  assert.equal(await page.locator(FIELD.other).inputValue(), 'Före. Efter.');
+  const [tab] = await Promise.all([context.waitForEvent('page'), strip.getByRole('link', { name: 'Logga in i en ny flik' }).click()]);
+  await tab.waitForURL(/\/logga-in/);
+  await logIn(tab, 'eva', 'Exempelby vårdcentral');
+  await page.bringToFront();
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await page.locator('#sparstatus', { hasText: /Kontakten är tillbaka\.$/ }).waitFor();
+  await page.reload();
+  await waitFor(page, FIELD.other, 'Före. Efter.');
 });
 
 journey('A02: without contact the text is kept, and saved when the contact is back', async ({ page, context, inspect }) => {

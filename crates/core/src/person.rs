@@ -185,6 +185,23 @@ mod tests {
     }
 
     #[test]
+    fn ages_are_right_over_a_hundred_and_on_the_leap_day() {
+        let old = PersonId::parse("121212+1212", TODAY).expect("valid");
+        assert_eq!(old.age_on(TODAY), 113);
+        let leap = PersonId::parse("000229-9816", TODAY).expect("valid");
+        assert_eq!(leap.digits(), "200002299816");
+        for (day, age) in [
+            (date(2024, 2, 28), 23),
+            (date(2024, 2, 29), 24),
+            (date(2026, 2, 28), 25),
+            (date(2026, 3, 1), 26),
+        ] {
+            assert_eq!(leap.age_on(day), age, "{day}");
+        }
+        check("20010229-9816", Err(PersonIdError::Day));
+    }
+
+    #[test]
     fn debug_never_shows_the_digits() {
         let id = PersonId::from_canonical("191212121212").expect("valid");
         assert_eq!(format!("{id:?}"), "[personnummer]");

@@ -93,6 +93,15 @@ store_test!(a_protected_patient_is_for_doctors, async |store| {
         Err(Error::Forbidden)
     ));
     assert!(t.app.find_patient(admin, protected.digits()).await.is_err());
+    // Another unit's doctor sees patients with protected identity of her own unit, and nothing of this one.
+    let elsewhere = t.actors(Role::Doctor).await;
+    let elsewhere = elsewhere.iter().find(|a| a.unit() != doctor.unit());
+    let elsewhere = elsewhere.expect("a doctor of another unit");
+    let hers = t.open(elsewhere, &protected).await;
+    t.complete_draft(elsewhere, hers).await.expect("her own");
+    let foreign = t.app.open_draft(elsewhere, id).await;
+    assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
+    t.app.open_draft(&doctor, id).await.expect("the unit's own");
 });
 
 store_test!(no_count_tells_of_a_protected_patient, async |store| {

@@ -70,6 +70,42 @@ async fn a_server_that_does_not_answer_is_unavailable() {
     ));
 }
 
+/// A server that was set up where another alphabet is usual.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_in_another_alphabet_is_refused() {
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
+    let DatabaseUrl::Postgres(options) = &database.url else {
+        panic!("a PostgreSQL database");
+    };
+    let name = format!("latin_{}", std::process::id());
+    let run = async |sql: String| {
+        let mut connection = options.connect().await.unwrap();
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+        done.execute(&mut connection).await.unwrap();
+    };
+    run(format!(
+        "CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    ))
+    .await;
+    let other = (**options).clone().database(&name);
+    let other = DatabaseUrl::Postgres(Box::new(other));
+    let opened = Store::open(&other).await.err();
+    run(format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    assert!(
+        matches!(
+            opened,
+            Some(Error::Setting {
+                name: "server_encoding",
+                ..
+            })
+        ),
+        "{opened:?}"
+    );
+    database.remove().await;
+}
+
 /// The highest number of a file of migrations.
 pub(crate) fn newest_migration() -> i64 {
     std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
