@@ -1,5 +1,8 @@
 // The lists of a patient's start page, and what the simulated receivers have got.
 
+/** The contract by which Intygstjänsten is asked for a certificate. */
+export const LOOK_UP = 'GetCertificate';
+
 /** Returns a list of the start page by its heading. */
 export function section(page, heading) {
   return page.locator('details.list-section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${heading} \\(\\d+\\)$`) }) });
@@ -44,9 +47,9 @@ export async function received(product, id) {
   };
 }
 
-/** Returns the kinds of messages that have come about a certificate. */
+/** Returns the kinds of messages that have come about a certificate; a question about it is none. */
 export async function interactions(product, id) {
-  return (await received(product, id)).transmissions.map(({ interaction }) => interaction);
+  return (await received(product, id)).transmissions.map(({ interaction }) => interaction).filter((kind) => kind !== LOOK_UP);
 }
 
 /** Posts as the page itself would, with its token and origin. Returns status and error code of the answer. */

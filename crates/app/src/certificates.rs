@@ -162,9 +162,11 @@ impl App {
         let pending = tx.pending_of_certificate(id).await?;
         tx.open_tab(&actor.staff.id, row.patient, id, self.now())
             .await?;
+        let look_up = self.order_look_up(&mut tx, &row, &lane).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
+        self.make_look_up(look_up);
         let possible = Possible {
             actor,
             row: &row,
@@ -285,6 +287,7 @@ impl App {
                     &around.pending,
                     self.days(),
                 ),
+                self.look_ups().is_open(row.id),
             ),
             events: event_views(ctype, &around.events),
             conversation: Vec::new(),

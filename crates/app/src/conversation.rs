@@ -7,7 +7,7 @@ mod handling;
 mod inbox;
 mod operator;
 mod reason;
-mod reception;
+pub(crate) mod reception;
 mod shown;
 mod view;
 mod writing;

@@ -105,6 +105,11 @@ pub enum Reason {
         /// When it was ordered.
         at: Timestamp,
     },
+    /// The patient has sent it to Försäkringskassan herself.
+    SentByPatient {
+        /// When.
+        at: Timestamp,
+    },
     /// A draft that has become too old to be changed.
     Locked {
         /// Since that day.

@@ -21,6 +21,7 @@ mod ids;
 mod kin;
 mod legacy;
 mod login;
+mod look_ups;
 mod metrics;
 mod outbox;
 mod outgoing;
@@ -74,6 +75,7 @@ pub use intyg_store::{
 pub use kin::{CompletionAsked, KinSide, KinState, KinView};
 pub use legacy::{LegacyImport, LegacyList, LegacyListRow, LegacyView};
 pub use login::{Always, LoginError, NewSession, Session, Touch, UnitChoice};
+pub use look_ups::{LookUp, LookUpOrder, Stated};
 pub use metrics::{AttemptCount, OutboxHealth};
 pub use outbox::{Claim, Outcome, OutcomeClass, StartedAttempt};
 pub use outgoing::{Outgoing, readable_digest};

@@ -19,9 +19,9 @@ const AWAY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) struct AttemptCounts(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
 
 impl AttemptCounts {
-    pub(crate) fn add(&self, kind: OutboxKind, class: OutcomeClass) {
+    pub(crate) fn add(&self, kind: &'static str, class: OutcomeClass) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry((kind.key(), class.key())).or_default() += 1;
+        *counts.entry((kind, class.key())).or_default() += 1;
     }
 
     fn all(&self) -> Vec<AttemptCount> {
@@ -40,7 +40,7 @@ impl AttemptCounts {
 /// How often attempts of one kind have ended in one way since the program started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttemptCount {
-    /// Key of the [`OutboxKind`].
+    /// Key of the [`OutboxKind`], or `look_up`.
     pub kind: &'static str,
     /// Key of the [`OutcomeClass`].
     pub class: &'static str,

@@ -181,7 +181,7 @@ impl App {
         }
         self.settle_revoked(&mut tx, row.certificate, at).await?;
         tx.commit().await?;
-        self.attempt_counts().add(row.kind, outcome.class);
+        self.attempt_counts().add(row.kind.key(), outcome.class);
         if matches!(next, NextStep::Delivered(_)) {
             self.wake_outbox();
         }

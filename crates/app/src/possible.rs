@@ -252,6 +252,9 @@ fn send_in(lane: &[OutboxRow]) -> Option<&OutboxRow> {
 }
 
 fn already_sent(row: &CertificateRow, lane: &[OutboxRow], consent: Option<&ConsentRow>) -> Reason {
+    if let Some(at) = row.patient_sent_at {
+        return Reason::SentByPatient { at };
+    }
     let queued_at = send_in(lane).map(|message| message.created_at);
     Reason::AlreadySent {
         by: consent.map_or(String::new(), |consent| consent.given_by.name.clone()),

@@ -153,7 +153,7 @@ impl App {
             period: row.summary.period_from.zip(row.summary.period_to),
             rev: row.rev,
             signed_at: row.signed.as_ref().map(|(_, at)| *at),
-            told: told(&lane, &withdrawal),
+            told: told(&row, &lane, &withdrawal),
             kin: kin_of(id, &origins),
             copy_refused: possible.refused_in(State::Revoked, Act::Copy),
             open_messages: pending.len(),
@@ -369,7 +369,7 @@ impl App {
             ))
             .await?;
         }
-        Ok(told(&lane, &withdrawal))
+        Ok(told(row, &lane, &withdrawal))
     }
 
     /// After an attempt: drops what a revocation has made superfluous meanwhile. Does nothing for other certificates. What cannot be read is
@@ -437,10 +437,11 @@ async fn lane_messages(tx: &mut Tx, lane: &[OutboxRow]) -> Result<Vec<LaneMessag
 }
 
 /// Who is told: the recipient too when it has the certificate or may have it.
-fn told(lane: &[OutboxRow], withdrawal: &Withdrawal) -> Told {
-    let may_be_there = lane.iter().any(|row| {
+fn told(certificate: &CertificateRow, lane: &[OutboxRow], withdrawal: &Withdrawal) -> Told {
+    let is_on_its_way = |row: &OutboxRow| {
         row.kind == OutboxKind::Send && (row.attempts > 0 || row.state == OutboxState::Sending)
-    });
+    };
+    let may_be_there = certificate.sent_at.is_some() || lane.iter().any(is_on_its_way);
     match (withdrawal.must_tell, may_be_there) {
         (false, _) => Told::Nobody,
         (true, false) => Told::Intygstjansten,

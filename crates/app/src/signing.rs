@@ -179,6 +179,8 @@ impl App {
             Used::Before(_) => return Ok(()),
         };
         let origin = hold_original(&mut tx, id).await?;
+        // A look-up may be about to note that the patient has sent it.
+        tx.lock_certificate(id).await?;
         let fresh = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let lane = tx.outbox_of_certificate(id).await?;
         refuse(send_refused(

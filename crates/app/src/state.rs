@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::login::Attempts;
+use crate::look_ups::LookUps;
 use crate::metrics::AttemptCounts;
 use crate::settings::Settings;
 
@@ -55,6 +56,7 @@ struct Inner {
     outbox_wake: Notify,
     attempts: Attempts,
     attempt_counts: AttemptCounts,
+    look_ups: LookUps,
 }
 
 impl App {
@@ -65,6 +67,7 @@ impl App {
             outbox_wake: Notify::new(),
             attempts: Attempts::default(),
             attempt_counts: AttemptCounts::default(),
+            look_ups: LookUps::default(),
         }))
     }
 
@@ -130,6 +133,9 @@ impl App {
     }
     pub(crate) fn attempt_counts(&self) -> &AttemptCounts {
         &self.0.attempt_counts
+    }
+    pub(crate) fn look_ups(&self) -> &LookUps {
+        &self.0.look_ups
     }
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts

@@ -300,7 +300,7 @@ impl App {
         let lane = tx.outbox_of_certificate(row.certificate).await?;
         // The lane may have moved since the list was read; it is the newer truth.
         let row = lane.iter().find(|other| other.id == row.id).unwrap_or(row);
-        let mut shown = delivery_lines(ctype, &lane)
+        let mut shown = delivery_lines(ctype, &certificate, &lane)
             .into_iter()
             .find(|shown| shown.message == row.id)
             .ok_or(Error::NotFound)?;

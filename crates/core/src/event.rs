@@ -53,6 +53,12 @@ keyed! {
         RevokedThere = "revoked_there",
         /// The recipient has it, since a message about it has come.
         ProvedSent = "proved_sent",
+        /// The patient sent it to the recipient; the detail is when.
+        SentByPatient = "patient_sent",
+        /// The recipient has it by Intygstjänsten's word, from somebody; the detail is since when.
+        FoundSent = "found_sent",
+        /// Another system took it back at Intygstjänsten; the detail is when.
+        RevokedElsewhere = "revoked_elsewhere",
         /// It was taken back; the detail is the reason.
         Revoked = "revoked",
         /// Nothing had been sent, so that nobody need be told that it is taken back.

@@ -30,7 +30,7 @@ pub(crate) struct Breaker {
 impl Breaker {
     /// Tells what may be sent at `now`; a probe is counted from then on.
     pub(crate) fn leave(&mut self, now: Timestamp) -> Leave {
-        if self.in_a_row < PATIENCE {
+        if !self.is_open() {
             return Leave::All;
         }
         // A clock that has gone back must not keep the receiver waiting.
@@ -43,6 +43,11 @@ impl Breaker {
         } else {
             Leave::LastAttempts
         }
+    }
+
+    /// Tells whether the receiver is known to be away.
+    pub(crate) fn is_open(&self) -> bool {
+        self.in_a_row >= PATIENCE
     }
 
     /// Takes the end of an attempt into account.
@@ -74,6 +79,7 @@ mod tests {
             assert_eq!(breaker.leave(start), Leave::All);
             breaker.note(&Verdict::Retry, OutcomeClass::NoConnection);
         }
+        assert!(breaker.is_open());
         assert_eq!(breaker.leave(at(0)), Leave::Probe);
         assert_eq!(breaker.leave(at(14)), Leave::LastAttempts);
         assert_eq!(breaker.leave(at(15)), Leave::Probe);

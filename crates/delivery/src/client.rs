@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
+use intyg_rivta::contract::ContractError;
 use intyg_rivta::interaction::Interaction;
-use intyg_rivta::result::{self, ResultType};
+use intyg_rivta::result::ResultType;
 use intyg_rivta::soap::{self, Fault, Response};
-use intyg_rivta::xml::{self, limits};
+use intyg_rivta::xml::{self, Element, limits};
 
 /// Time limits of a call. Source: exchange 2.4.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
     /// Until the connection stands.
     pub connect: Duration,
-    /// Until a registration is answered.
+    /// Until a registration or a look-up is answered.
     pub register: Duration,
     /// Until a sending or a revocation is answered: the receiver passes it on before it answers.
     pub send: Duration,
@@ -30,9 +31,9 @@ impl Default for TimeLimits {
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Observation {
+pub enum Observation<A = ResultType> {
     /// An answer of the contract.
-    Answered(ResultType),
+    Answered(A),
     /// A SOAP fault.
     Fault(Fault),
     /// An HTTP status without a SOAP body.
@@ -86,7 +87,7 @@ impl SoapClient {
     /// Returns how long an answer of this contract is waited for.
     pub(crate) fn limit(&self, interaction: Interaction) -> Duration {
         match interaction {
-            Interaction::RegisterCertificate => self.limits.register,
+            Interaction::RegisterCertificate | Interaction::GetCertificate => self.limits.register,
             // They are passed on before they are answered.
             Interaction::SendCertificateToRecipient
             | Interaction::RevokeCertificate
@@ -95,7 +96,12 @@ impl SoapClient {
         }
     }
 
-    pub(crate) async fn call(&self, call: Call<'_>) -> (Observation, Option<u16>) {
+    /// Makes a call; `understand` reads the element in the body of an answer.
+    pub(crate) async fn call<A>(
+        &self,
+        call: Call<'_>,
+        understand: impl Fn(Element<'_, '_>) -> Result<A, ContractError>,
+    ) -> (Observation<A>, Option<u16>) {
         let limit = self.limit(call.interaction);
         let Ok(envelope) = soap::write_request(call.logical_address, call.body) else {
             return (Observation::Unreadable(0), None);
@@ -127,11 +133,11 @@ impl SoapClient {
                 Err(error) => return (broken(&error), Some(status)),
             }
         }
-        (read(call.interaction, status, &bytes), Some(status))
+        (read(status, &bytes, understand), Some(status))
     }
 }
 
-fn broken(error: &reqwest::Error) -> Observation {
+fn broken<A>(error: &reqwest::Error) -> Observation<A> {
     // A connection that does not come about in time is no connection.
     if error.is_timeout() && !error.is_connect() {
         Observation::Timeout
@@ -140,20 +146,27 @@ fn broken(error: &reqwest::Error) -> Observation {
     }
 }
 
-fn read(interaction: Interaction, status: u16, bytes: &[u8]) -> Observation {
-    let other = if (200..300).contains(&status) {
-        Observation::Unreadable(status)
-    } else {
-        Observation::Http(status)
+fn read<A>(
+    status: u16,
+    bytes: &[u8],
+    understand: impl Fn(Element<'_, '_>) -> Result<A, ContractError>,
+) -> Observation<A> {
+    let is_success = (200..300).contains(&status);
+    let other = || {
+        if is_success {
+            Observation::Unreadable(status)
+        } else {
+            Observation::Http(status)
+        }
     };
     let Ok(document) = xml::parse_within(bytes, limits::ANSWER) else {
-        return other;
+        return other();
     };
     match soap::read_response(&document) {
         Ok(Response::Fault(fault)) => Observation::Fault(fault),
-        Ok(Response::Body(body)) if (200..300).contains(&status) => {
-            result::read_response(interaction, body).map_or(other, Observation::Answered)
+        Ok(Response::Body(body)) if is_success => {
+            understand(body).map_or_else(|_| other(), Observation::Answered)
         }
-        Ok(Response::Body(_)) | Err(_) => other,
+        Ok(Response::Body(_)) | Err(_) => other(),
     }
 }

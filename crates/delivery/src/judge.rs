@@ -11,10 +11,17 @@ use crate::client::Observation;
 pub fn judge(kind: OutboxKind, attempt: u32, seen: &Observation) -> (Verdict, OutcomeClass) {
     match seen {
         Observation::Answered(result) => answered(kind, attempt, result),
+        other => unanswered(other),
+    }
+}
+
+/// Judges what came back instead of an answer.
+pub(crate) fn unanswered<A>(seen: &Observation<A>) -> (Verdict, OutcomeClass) {
+    match seen {
         Observation::Fault(fault) => faulted(fault),
         Observation::Http(401 | 403) => (Verdict::Retry, OutcomeClass::IdentityRefused),
         Observation::Http(404) => (Verdict::Retry, OutcomeClass::UnknownAddress),
-        Observation::Http(_) | Observation::Unreadable(_) => {
+        Observation::Answered(_) | Observation::Http(_) | Observation::Unreadable(_) => {
             (Verdict::Retry, OutcomeClass::Technical)
         }
         Observation::NoConnection => (Verdict::Retry, OutcomeClass::NoConnection),

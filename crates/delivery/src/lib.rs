@@ -1,10 +1,11 @@
-//! Delivery of the outbox: the worker, its SOAP client, and the judgement of every answer; and the endpoint where messages come in.
+//! Delivery of the outbox: the worker, its SOAP client, and the judgement of every answer; what it looks up; and the endpoint where messages come in.
 
 mod breaker;
 mod client;
 pub mod inbox;
 mod judge;
 mod jump;
+mod look_up;
 mod scrub;
 mod worker;
 

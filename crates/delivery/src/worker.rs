@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use intyg_app::{App, ClaimedMessage, Error, NextStep, Outcome};
 use intyg_core::outbox::OutboxKind;
 use intyg_rivta::interaction::Interaction;
+use intyg_rivta::result::read_response;
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
@@ -68,10 +69,10 @@ impl Round {
 /// Sends what is due to one receiver.
 #[derive(Debug)]
 pub struct Worker {
-    app: App,
-    client: SoapClient,
-    config: WorkerConfig,
-    breaker: Mutex<Breaker>,
+    pub(crate) app: App,
+    pub(crate) client: SoapClient,
+    pub(crate) config: WorkerConfig,
+    pub(crate) breaker: Mutex<Breaker>,
 }
 
 impl Worker {
@@ -105,10 +106,14 @@ impl Worker {
         }
     }
 
-    /// Sends what becomes due until `stop` resolves; then running attempts are waited for.
+    /// Sends what becomes due and looks up what is ordered until `stop` resolves; then running attempts are waited for.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let worker = std::sync::Arc::new(self);
         let mut running: JoinSet<()> = JoinSet::new();
+        let looking = tokio::spawn({
+            let worker = std::sync::Arc::clone(&worker);
+            async move { worker.look_up_always().await }
+        });
         let mut jumps = JumpDetector::new(worker.app.clock().unmoved());
         tokio::pin!(stop);
         loop {
@@ -138,6 +143,7 @@ impl Worker {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
+        looking.abort();
         let finish = async { while running.join_next().await.is_some() {} };
         if tokio::time::timeout(worker.config.stop_within, finish)
             .await
@@ -211,7 +217,9 @@ impl Worker {
                     body,
                     correlation: attempt.correlation.to_text(),
                 };
-                self.client.call(call).await
+                self.client
+                    .call(call, |body| read_response(interaction, body))
+                    .await
             }
             Err(_) => return self.unreadable_body(message, attempt).await,
         };
@@ -283,6 +291,6 @@ fn words(seen: &Observation, limit: Duration) -> (Option<String>, Option<String>
     }
 }
 
-fn log(what: &str, error: &Error) {
+pub(crate) fn log(what: &str, error: &Error) {
     tracing::error!(error = error as &dyn std::error::Error, "{what}");
 }

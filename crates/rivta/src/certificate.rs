@@ -10,7 +10,9 @@ mod write;
 
 pub(crate) use answer::own_text;
 pub use answer::{DatePeriod, Delsvar, Svar};
+pub(crate) use read::status;
 pub use read::{parse_register, read_certificate, read_register};
+pub(crate) use write::intyg;
 pub use write::{write_certificate, write_register, write_signed_register};
 
 use jiff::civil::DateTime;

@@ -13,16 +13,19 @@ pub enum Interaction {
     SendMessageToRecipient,
     /// `SendMessageToCare` 2.0, the only one that the care system serves.
     SendMessageToCare,
+    /// `GetCertificate` 2.1, which only reads.
+    GetCertificate,
 }
 
 impl Interaction {
     /// Every contract, in the order in which a certificate meets them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::RegisterCertificate,
         Self::SendCertificateToRecipient,
         Self::RevokeCertificate,
         Self::SendMessageToRecipient,
         Self::SendMessageToCare,
+        Self::GetCertificate,
     ];
 
     /// Returns the operation's name, which is also the name of the request element.
@@ -33,6 +36,7 @@ impl Interaction {
             Self::RevokeCertificate => "RevokeCertificate",
             Self::SendMessageToRecipient => "SendMessageToRecipient",
             Self::SendMessageToCare => "SendMessageToCare",
+            Self::GetCertificate => "GetCertificate",
         }
     }
 
@@ -44,6 +48,7 @@ impl Interaction {
             Self::RevokeCertificate => "RevokeCertificateResponse",
             Self::SendMessageToRecipient => "SendMessageToRecipientResponse",
             Self::SendMessageToCare => "SendMessageToCareResponse",
+            Self::GetCertificate => "GetCertificateResponse",
         }
     }
 
@@ -64,6 +69,9 @@ impl Interaction {
             }
             Self::SendMessageToCare => {
                 "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToCareResponder:2"
+            }
+            Self::GetCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:GetCertificateResponder:2"
             }
         }
     }
@@ -86,6 +94,9 @@ impl Interaction {
             Self::SendMessageToCare => {
                 "urn:riv:clinicalprocess:healthcond:certificate:SendMessageToCareResponder:2:SendMessageToCare"
             }
+            Self::GetCertificate => {
+                "urn:riv:clinicalprocess:healthcond:certificate:GetCertificateResponder:2:GetCertificate"
+            }
         }
     }
 
@@ -106,6 +117,9 @@ impl Interaction {
             }
             Self::SendMessageToCare => {
                 "/clinicalprocess/healthcond/certificate/SendMessageToCare/2/rivtabp21"
+            }
+            Self::GetCertificate => {
+                "/clinicalprocess/healthcond/certificate/GetCertificate/2/rivtabp21"
             }
         }
     }

@@ -9,11 +9,13 @@
 //! - [`mod@send`] holds `SendCertificateToRecipient`
 //! - [`mod@revoke`] holds `RevokeCertificate`
 //! - [`mod@message`] holds `SendMessageToCare` and `SendMessageToRecipient`
+//! - [`mod@get`] holds `GetCertificate`
 //! - [`mod@result`] holds the answers to them
 //! - [`mod@types`] and [`mod@names`] hold what the contracts share
 
 pub mod certificate;
 pub mod contract;
+pub mod get;
 pub mod interaction;
 pub mod medical_certificate;
 pub mod message;

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::{
     Authority, Fault, Rule, Snapshot,
-    server::Shared,
+    server::{PatientSends, Shared},
     world::{Certificate, Event},
 };
 
@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/api/state", get(state))
         .route("/api/certificates/{id}", get(certificate))
         .route("/api/certificates/{id}/revoke", post(revoke))
+        .route("/api/certificates/{id}/send", post(send))
         .route(
             "/api/faults",
             get(faults).post(add_fault).delete(clear_faults),
@@ -81,6 +82,18 @@ async fn revoke(
     drop(inner);
     shared.wake();
     done(kept)
+}
+
+/// The patient sends a certificate to its recipient on 1177.se.
+async fn send(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, StatusCode> {
+    match shared.send_as_patient(&id) {
+        Ok(PatientSends::Unknown) => Err(StatusCode::NOT_FOUND),
+        Ok(PatientSends::Refused) => Err(StatusCode::CONFLICT),
+        sent => done(sent.map(drop)),
+    }
 }
 
 /// Makes a certificate a test certificate, which is never passed on.

@@ -54,6 +54,8 @@ pub enum Interactions {
     RevokeCertificate,
     /// `SendMessageToRecipient` only.
     SendMessageToRecipient,
+    /// `GetCertificate` only.
+    GetCertificate,
 }
 
 /// Whose fault it is.
@@ -116,6 +118,7 @@ impl Rule {
             Interactions::SendMessageToRecipient => {
                 interaction == Interaction::SendMessageToRecipient
             }
+            Interactions::GetCertificate => interaction == Interaction::GetCertificate,
         };
         self.authority == authority
             && right_call

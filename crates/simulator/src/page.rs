@@ -74,6 +74,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(received::page))
         .route("/intyg/{id}", get(certificate::page))
+        .route("/intyg/{id}/skicka", post(certificate::send))
         .route("/scenario", get(scenarios::page).post(scenarios::start))
         .route("/scenario/stoppa", post(scenarios::stop))
         .route("/stega", post(scenarios::step))

@@ -35,8 +35,8 @@ use crate::{
     journal::{Journal, JournalError},
     page,
     scenario::Scenario,
-    soap,
-    world::{Event, World},
+    services, soap,
+    world::{Effect, Event, World},
 };
 
 /// How to start.
@@ -131,6 +131,16 @@ impl RunningSimulator {
         self.shared.lock().plan.add(rule);
     }
 
+    /// Has the patient send a certificate to its recipient on 1177.se; tells whether that could be done.
+    ///
+    /// # Errors
+    /// When it could not be kept.
+    pub fn send_as_patient(&self, certificate: &str) -> io::Result<bool> {
+        self.shared
+            .send_as_patient(certificate)
+            .map(|sent| sent == PatientSends::Done)
+    }
+
     /// Clears all rules for faults.
     pub fn clear_faults(&self) {
         self.shared.lock().plan.clear();
@@ -212,6 +222,15 @@ pub(crate) struct Shared {
     inner: Mutex<Inner>,
 }
 
+/// What came of a patient's wish to send a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PatientSends {
+    Done,
+    /// It has been sent or revoked, or is one for tests.
+    Refused,
+    Unknown,
+}
+
 /// What is changed by calls, one at a time.
 #[derive(Debug)]
 pub(crate) struct Inner {
@@ -248,6 +267,24 @@ impl Shared {
     /// Returns how far the clock has been moved on in all.
     pub(crate) fn offset(&self) -> SignedDuration {
         SignedDuration::from_millis(self.offset.load(Ordering::Acquire))
+    }
+
+    /// The patient sends a certificate to its recipient.
+    pub(crate) fn send_as_patient(&self, id: &str) -> io::Result<PatientSends> {
+        let now = self.now();
+        let decided_at = now.to_zoned(self.zone.clone()).datetime();
+        let mut inner = self.lock();
+        let Some(known) = inner.world.certificate(id) else {
+            return Ok(PatientSends::Unknown);
+        };
+        let decision = services::sent_by_patient(&inner.world, known, now, decided_at);
+        let Some(Effect::Delivered { delivery }) = decision.effect else {
+            return Ok(PatientSends::Refused);
+        };
+        inner.keep(Event::SentByPatient { delivery })?;
+        drop(inner);
+        self.wake();
+        Ok(PatientSends::Done)
     }
 
     /// Has the agenda looked at, since something has happened.
@@ -291,11 +328,12 @@ fn milliseconds(duration: SignedDuration) -> i64 {
 }
 
 /// What Intygstjänsten serves of the contracts.
-const SERVED: [Interaction; 4] = [
+const SERVED: [Interaction; 5] = [
     Interaction::RegisterCertificate,
     Interaction::SendCertificateToRecipient,
     Interaction::RevokeCertificate,
     Interaction::SendMessageToRecipient,
+    Interaction::GetCertificate,
 ];
 
 fn router(shared: Arc<Shared>) -> Router {

@@ -2,6 +2,7 @@
 //!
 //! Source: `spec/exchange.md` 2.2.
 
+mod get;
 mod message;
 mod passing;
 mod register;
@@ -10,11 +11,12 @@ mod send;
 mod supported;
 mod to_care;
 
+pub(crate) use get::get;
 pub(crate) use message::message;
 pub(crate) use passing::{Passed, pass_on};
 pub(crate) use register::{Registration, facts_of, register};
 pub(crate) use revoke::revoke;
-pub(crate) use send::send;
+pub(crate) use send::{send, sent_by_patient};
 pub(crate) use to_care::check as check_to_care;
 
 use intyg_rivta::result::{ResultCode, ResultType};

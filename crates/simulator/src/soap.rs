@@ -10,6 +10,7 @@ use axum::{
 };
 use intyg_rivta::{
     certificate::read_register,
+    get::{Get, read_get},
     interaction::Interaction,
     message::{MessageToRecipient, read_message_to_recipient},
     result::{ErrorId, ResultType, write_response},
@@ -64,8 +65,12 @@ fn decide(
     let (decided, travel) = match (Course::of(interaction, fault), request) {
         (Course::Refuse(response), _) => (Decided::fault(response), Travel::AtOnce),
         (Course::Act(travel), Err(text)) => (Decided::unreadable(text), travel),
-        (Course::Act(travel), Ok(request)) => {
-            let decision = request.decide(&state.world, now);
+        (Course::Act(travel), Ok(Request::Get(order))) => (
+            Decided::read(services::get(&state.world, &order, shared.zone())),
+            travel,
+        ),
+        (Course::Act(travel), Ok(Request::Change(change))) => {
+            let decision = change.decide(&state.world, now);
             let further = decision
                 .is_passed_on(&state.world)
                 .then(|| {
@@ -123,10 +128,14 @@ enum Course {
 impl Course {
     fn of(interaction: Interaction, fault: Option<Fault>) -> Self {
         const TEXT: &str = "Refused on request";
-        let error = |error_id| {
-            let result = ResultType::error(error_id, TEXT);
-            Self::Refuse(result_response(interaction, &result))
+        // What only reads has no result: whatever is wrong is a fault.
+        let refuse = |result: &ResultType| {
+            Self::Refuse(match interaction {
+                Interaction::GetCertificate => fault_response(FaultCode::Server, TEXT),
+                _ => result_response(interaction, result),
+            })
         };
+        let error = |error_id| refuse(&ResultType::error(error_id, TEXT));
         match fault {
             None => Self::Act(Travel::AtOnce),
             Some(Fault::TechnicalError) => error(ErrorId::Technical),
@@ -136,7 +145,7 @@ impl Course {
             Some(Fault::UnnamedError) => {
                 let mut result = ResultType::error(ErrorId::Technical, TEXT);
                 result.error_id = None;
-                Self::Refuse(result_response(interaction, &result))
+                refuse(&result)
             }
             Some(Fault::SoapFault { text }) => {
                 Self::Refuse(fault_response(FaultCode::Server, &text))
@@ -195,6 +204,23 @@ impl Decided {
         }
     }
 
+    /// What comes of a call that only reads.
+    fn read(answer: Result<String, String>) -> Self {
+        let response = answer
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|body| soap::write_response(body).map_err(|error| error.to_string()))
+            .map_or_else(
+                |text| fault_response(FaultCode::Server, &text),
+                |envelope| xml_response(StatusCode::OK, envelope),
+            );
+        Self {
+            outcome: answer.map_or_else(|text| Outcome::Refused { text }, |_| Outcome::Done),
+            effect: None,
+            response,
+        }
+    }
+
     const fn fault(response: Response) -> Self {
         Self {
             outcome: Outcome::Fault,
@@ -222,13 +248,19 @@ struct Incoming<'a> {
 }
 
 enum Request<'a> {
+    Get(Get),
+    Change(Change<'a>),
+}
+
+/// A call that changes something.
+enum Change<'a> {
     Register(Box<Registration<'a>>),
     Send(Box<Send>),
     Revoke(Box<Revoke>),
     Message(Box<MessageToRecipient>, &'a str),
 }
 
-impl Request<'_> {
+impl Change<'_> {
     fn decide(self, world: &World, now: Timestamp) -> Decision {
         match self {
             Self::Register(registration) => services::register(world, *registration, now),
@@ -265,12 +297,14 @@ impl<'a> Incoming<'a> {
                 incoming.request = match read_register(body) {
                     Ok(register) => {
                         incoming.certificate = Some(register.certificate.id.extension.clone());
-                        Ok(Request::Register(Box::new(Registration::new(
-                            document,
-                            register,
-                            body.source(),
-                            digest.unwrap_or_default(),
-                            now,
+                        Ok(Request::Change(Change::Register(Box::new(
+                            Registration::new(
+                                document,
+                                register,
+                                body.source(),
+                                digest.unwrap_or_default(),
+                                now,
+                            ),
                         ))))
                     }
                     Err(error) => Err(error.fault_text()),
@@ -280,7 +314,7 @@ impl<'a> Incoming<'a> {
                 incoming.request = match read_send(body) {
                     Ok(order) => {
                         incoming.certificate = Some(order.certificate.extension.clone());
-                        Ok(Request::Send(Box::new(order)))
+                        Ok(Request::Change(Change::Send(Box::new(order))))
                     }
                     Err(error) => Err(error.fault_text()),
                 };
@@ -289,7 +323,7 @@ impl<'a> Incoming<'a> {
                 incoming.request = match read_revoke(body) {
                     Ok(order) => {
                         incoming.certificate = Some(order.certificate.extension.clone());
-                        Ok(Request::Revoke(Box::new(order)))
+                        Ok(Request::Change(Change::Revoke(Box::new(order))))
                     }
                     Err(error) => Err(error.fault_text()),
                 };
@@ -299,7 +333,19 @@ impl<'a> Incoming<'a> {
                     Ok(request) => {
                         let id = &request.message.certificate.extension;
                         incoming.certificate = Some(id.clone());
-                        Ok(Request::Message(Box::new(request), body.source()))
+                        Ok(Request::Change(Change::Message(
+                            Box::new(request),
+                            body.source(),
+                        )))
+                    }
+                    Err(error) => Err(error.fault_text()),
+                };
+            }
+            Interaction::GetCertificate => {
+                incoming.request = match read_get(body) {
+                    Ok(order) => {
+                        incoming.certificate = Some(order.certificate.extension.clone());
+                        Ok(Request::Get(order))
                     }
                     Err(error) => Err(error.fault_text()),
                 };

@@ -99,7 +99,7 @@ pub struct Delivery {
     pub received_at: Timestamp,
     /// When the user decided to send it, as sent: Swedish local time.
     pub decided_at: String,
-    /// HSA-id of who sent it.
+    /// HSA-id of who sent it; `None` = the patient, on 1177.se.
     pub sent_by: Option<String>,
     /// When Intygstjänsten told that it was revoked.
     #[serde(default)]
@@ -158,6 +158,10 @@ pub(crate) enum Event {
     Revoked {
         certificate: String,
         at: Timestamp,
+    },
+    /// The patient has sent a certificate herself.
+    SentByPatient {
+        delivery: Delivery,
     },
     MadeTest {
         certificate: String,
@@ -272,14 +276,7 @@ impl World {
                             .insert(certificate.id.clone(), self.certificates.len());
                         self.certificates.push(*certificate);
                     }
-                    Some(Effect::Delivered { delivery }) => {
-                        self.delivered
-                            .insert((delivery.certificate.clone(), delivery.recipient.clone()));
-                        self.first_deliveries
-                            .entry(delivery.certificate.clone())
-                            .or_insert(self.deliveries.len());
-                        self.deliveries.push(delivery);
-                    }
+                    Some(Effect::Delivered { delivery }) => self.deliver(delivery),
                     Some(Effect::Revoked {
                         certificate,
                         at,
@@ -290,6 +287,7 @@ impl World {
                 }
             }
             Event::Revoked { certificate, at } => self.revoke(&certificate, at, None),
+            Event::SentByPatient { delivery } => self.deliver(delivery),
             Event::MadeTest { certificate } => self.make_test(&certificate),
             Event::ClockMoved { offset } => self.offset = SignedDuration::from_millis(offset),
             Event::Written { message } => self.messages.add(*message),
@@ -307,6 +305,15 @@ impl World {
                 outcome,
             } => self.runs.done(occurrence, at, outcome),
         }
+    }
+
+    fn deliver(&mut self, delivery: Delivery) {
+        self.delivered
+            .insert((delivery.certificate.clone(), delivery.recipient.clone()));
+        self.first_deliveries
+            .entry(delivery.certificate.clone())
+            .or_insert(self.deliveries.len());
+        self.deliveries.push(delivery);
     }
 
     /// Intygstjänsten takes a certificate back and tells whoever has it.

@@ -35,6 +35,8 @@
 //!             freeze_signed(CertificateId, expected_rev: i64, &Signed)             compare-and-set draft -> signed
 //!             document(CertificateId) -> Option<Document>                          Error::Integrity when the hash differs
 //!             mark_registered(CertificateId, at: Timestamp), mark_sent(CertificateId, at: Timestamp)   keep the first time
+//!             mark_sent_by_patient(CertificateId, at: Timestamp)                   compare-and-set; only what had not been sent
+//!             order_look_up(CertificateId, now: Timestamp, since: Timestamp) -> bool   false when it was asked for after `since`
 //!             insert_consent(&ConsentRow)                                          Conflict when there is one
 //!             consents(CertificateId) -> Vec<ConsentRow>, consent(CertificateId, recipient: &str) -> Option<ConsentRow>
 //! copies      insert_origin(&NewOrigin)                                            Conflict when a draft of that kind is being made already

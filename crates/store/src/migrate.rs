@@ -47,6 +47,7 @@ static MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_waiting"),
     migration!(10, "0010_printers"),
     migration!(11, "0011_taken_over_units", pair),
+    migration!(12, "0012_look_ups"),
 ];
 
 /// Names the lock under which PostgreSQL runs one migration at a time.

@@ -1,5 +1,6 @@
 //! Visa: a certificate read-only, with what happened to it. Source: ui 6.9.
 
+mod actions;
 mod content;
 mod delivery;
 mod messages;
@@ -7,9 +8,7 @@ mod messages;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use intyg_app::{
-    CertificateView, DeliveryLine, EventView, KinSide, MessageView, Reason, SignatureCheck,
-};
+use intyg_app::{CertificateView, DeliveryLine, EventView, KinSide, MessageView, SignatureCheck};
 use intyg_core::ids::{CertificateId, FormKey, OutboxId};
 use intyg_core::time::date_and_time;
 
@@ -25,6 +24,7 @@ use crate::state::WebState;
 use crate::tag::StatusCell;
 use crate::{outbox, text, urls};
 
+use actions::{Actions, Subject};
 pub(crate) use content::{ContentPart, anchor};
 pub(crate) use delivery::words as delivery_words;
 use delivery::{Delivery, State as DeliveryStateBox};
@@ -90,37 +90,6 @@ impl Event {
     }
 }
 
-struct Actions {
-    print: String,
-    draft: Option<DraftActions>,
-    consent: Option<String>,
-    history: String,
-    copy: String,
-    copy_key: String,
-    copy_reason: String,
-    /// Where the reason against a copy leads; empty = nowhere.
-    copy_leads: String,
-    complement: String,
-    complement_reason: String,
-    /// Where the reason against a completion leads; empty = nowhere.
-    complement_leads: String,
-    conversation: String,
-    conversation_reason: String,
-    handle: String,
-    handle_reason: String,
-    delete: String,
-    delete_reason: String,
-    close: String,
-    after_close: String,
-}
-
-struct DraftActions {
-    edit: String,
-    edit_reason: String,
-    sign: String,
-    sign_reason: String,
-}
-
 /// `GET /intyg/{i}`.
 pub(crate) async fn show(
     State(web): State<WebState>,
@@ -149,7 +118,19 @@ pub(crate) async fn delivery(
     Address(id): Address<CertificateId>,
 ) -> Result<Response, WebError> {
     let view = web.app.followed(user.actor(), id).await?;
+    // What can be done follows from where it ends; until then nothing changes under the user's hands.
+    let actions = view.delivery.is_settled.then(|| {
+        Actions::of(&Subject {
+            id,
+            patient: view.patient,
+            is_draft: false,
+            refused: &view.refused,
+            csrf: &user.current().page_token(),
+            copy_key: web.app.new_form_key(),
+        })
+    });
     page(&delivery::Fragment {
+        actions,
         state: DeliveryStateBox::of(id, &view.delivery, false),
         delivery: Delivery::of(id, &view.delivery),
         events: view.events.iter().map(Event::of).collect(),
@@ -239,41 +220,6 @@ fn receipt(line: &DeliveryLine) -> String {
     format!("Intygstjänsten svarade {}: {said}", date_and_time(at))
 }
 
-fn actions(view: &CertificateView, copy_key: FormKey) -> Actions {
-    let refused = &view.refused;
-    let leads =
-        |reason: &Option<Reason>| reason.as_ref().and_then(text::way_on).unwrap_or_default();
-    let words = |reason: &Option<Reason>, say: fn(&Reason) -> String| {
-        reason.as_ref().map(say).unwrap_or_default()
-    };
-    Actions {
-        print: urls::print(view.id),
-        draft: view.is_draft.then(|| DraftActions {
-            edit: urls::edit(view.id),
-            edit_reason: words(&refused.edit, text::reason),
-            sign: urls::consent(view.id),
-            sign_reason: words(&refused.sign, text::sign_reason),
-        }),
-        consent: refused.send.is_none().then(|| urls::consent(view.id)),
-        history: urls::history(view.id),
-        copy: urls::copy(view.id),
-        copy_key: copy_key.to_text(),
-        copy_reason: words(&refused.copy, text::reason),
-        copy_leads: leads(&refused.copy),
-        complement: urls::complement(view.id),
-        complement_reason: words(&refused.complement, text::reason),
-        complement_leads: leads(&refused.complement),
-        conversation: urls::conversation(view.id),
-        conversation_reason: words(&refused.conversation, text::conversation_reason),
-        handle: urls::handle_only_message(view.id),
-        handle_reason: words(&refused.handle, text::reason),
-        delete: urls::delete(view.id),
-        delete_reason: words(&refused.delete, text::delete_reason),
-        close: urls::close_tab(view.id),
-        after_close: urls::overview(view.patient.key),
-    }
-}
-
 /// Who deleted it when and why, and who knows of it.
 fn deleted_box(view: &CertificateView) -> Option<DeletedBox> {
     let deleted = view.deleted.as_ref()?;
@@ -318,7 +264,14 @@ fn certificate_page(view: &CertificateView, copy_key: FormKey, shell: Shell) -> 
         }),
         deleted: deleted_box(view),
         kin: view.kin.iter().map(KinLine::of).collect(),
-        actions: actions(view, copy_key),
+        actions: Actions::of(&Subject {
+            id: view.id,
+            patient: view.patient.key,
+            is_draft: view.is_draft,
+            refused: &view.refused,
+            csrf: &shell.csrf,
+            copy_key,
+        }),
         state: DeliveryStateBox::of(view.id, &view.delivery, view.is_draft),
         requests: messages::requests(view),
         handled: messages::handled(view),

@@ -27,9 +27,14 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("Utkastet är låst sedan {since}. Välj Ny kopia för att fortsätta.")
         }
         Reason::Deleted => "Intyget är raderat. Välj Visa.".to_owned(),
+        // Nobody here sent it: a message from its recipient has shown that it is there.
+        Reason::AlreadySent { by, at } if by.is_empty() => {
+            format!("Intyget skickades redan {}.", date_and_time(*at))
+        }
         Reason::AlreadySent { by, at } => {
             format!("Intyget skickades redan {} av {by}.", date_and_time(*at))
         }
+        Reason::SentByPatient { at } => sent_by_patient(*at),
         Reason::NotSigned => "Intyget är inte signerat.".to_owned(),
         Reason::TestPerson => {
             "Patienten är en testperson. Inget skickas till Försäkringskassan.".to_owned()
@@ -102,6 +107,14 @@ pub(crate) fn reason(reason: &Reason) -> String {
                 .to_owned()
         }
     }
+}
+
+/// What Skicka samtycke is not needed for any more. Source: ui 6.9.
+pub(crate) fn sent_by_patient(at: Timestamp) -> String {
+    format!(
+        "Patienten skickade intyget {}. Det behöver inte skickas igen.",
+        local_date(at)
+    )
 }
 
 /// Why something cannot be done with a message. Source: ui 6.13, 6.16.

@@ -3,9 +3,9 @@
 use intyg_catalog::element::CertificateType;
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
-use intyg_core::ids::{CertificateId, OutboxId};
+use intyg_core::ids::{CertificateId, OutboxId, PatientKey};
 use intyg_core::outbox::{OutboxKind, OutboxState};
-use intyg_store::{CertificateRow, OutboxRow, Tx};
+use intyg_store::{CertificateRow, OriginRow, OutboxRow, PendingRow, Tx};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,7 +15,8 @@ use crate::guard::Permitted;
 use crate::outbox::{OutcomeClass, Said, technical};
 use crate::outgoing::{Outgoing, readable_digest};
 use crate::overview::{RowStatus, is_available_at_1177, status, type_of};
-use crate::patients::{PatientView, certificate_resource};
+use crate::patients::{LookedUp, PatientView, certificate_resource};
+use crate::possible::{Possible, Refused};
 use crate::signing::INTYGSTJANSTEN_NAME;
 use crate::state::App;
 use crate::unit_outbox::OutboxLine;
@@ -29,6 +30,8 @@ pub struct DeliveryView {
     pub available_at_1177: bool,
     /// One line per message, in the order in which they are sent.
     pub lines: Vec<DeliveryLine>,
+    /// When the patient sent it herself.
+    pub sent_by_patient: Option<Timestamp>,
     /// Nothing more will change by itself.
     pub is_settled: bool,
 }
@@ -40,6 +43,10 @@ pub struct Followed {
     pub delivery: DeliveryView,
     /// What happened, newest first.
     pub events: Vec<EventView>,
+    /// What cannot be done, and why.
+    pub refused: Refused,
+    /// The patient in addresses.
+    pub patient: PatientKey,
 }
 
 /// An outgoing message.
@@ -101,24 +108,47 @@ pub struct MessageView {
     pub content_digest: Option<String>,
 }
 
+/// A certificate whose messages are under way, as it was read.
+struct Following {
+    tx: Tx,
+    row: CertificateRow,
+    looked_up: LookedUp,
+    lane: Vec<OutboxRow>,
+    origins: Vec<OriginRow>,
+    pending: Vec<PendingRow>,
+    delivery: DeliveryView,
+}
+
 impl App {
     /// Returns how far the messages of a certificate have come, for a page that follows them. Not an access of its own.
     pub async fn delivery(&self, actor: &Actor, id: CertificateId) -> Result<DeliveryView, Error> {
-        self.follow(actor, id).await.map(|(_, _, view)| view)
+        Ok(self.follow(actor, id).await?.delivery)
     }
 
     /// Returns what changes in Visa while the messages of a certificate are under way. Not an access of its own.
     pub async fn followed(&self, actor: &Actor, id: CertificateId) -> Result<Followed, Error> {
-        let (mut tx, ctype, delivery) = self.follow(actor, id).await?;
-        let events = event_views(ctype, &tx.events_of(id).await?);
-        Ok(Followed { delivery, events })
+        let mut read = self.follow(actor, id).await?;
+        let consents = read.tx.consents(id).await?;
+        let events = read.tx.events_of(id).await?;
+        let possible = Possible {
+            actor,
+            row: &read.row,
+            patient: &read.looked_up,
+            lane: &read.lane,
+            consent: consents.first(),
+            origins: &read.origins,
+            pending: &read.pending,
+            days: self.days(),
+        };
+        Ok(Followed {
+            events: event_views(type_of(&read.row)?, &events),
+            refused: possible.all_refused(),
+            patient: read.row.patient,
+            delivery: read.delivery,
+        })
     }
 
-    async fn follow(
-        &self,
-        actor: &Actor,
-        id: CertificateId,
-    ) -> Result<(Tx, &'static CertificateType, DeliveryView), Error> {
+    async fn follow(&self, actor: &Actor, id: CertificateId) -> Result<Following, Error> {
         let (row, looked_up) = self.draft_row(actor, id).await?;
         self.may(
             actor,
@@ -133,8 +163,16 @@ impl App {
         let pending = tx.pending_of_certificate(id).await?;
         let status = status(&row, &lane, &origins, &pending, self.days());
         let ctype = type_of(&row)?;
-        let view = delivery_view(ctype, &row, &lane, status);
-        Ok((tx, ctype, view))
+        let delivery = delivery_view(ctype, &row, &lane, status, self.look_ups().is_open(id));
+        Ok(Following {
+            tx,
+            row,
+            looked_up,
+            lane,
+            origins,
+            pending,
+            delivery,
+        })
     }
 
     /// Returns the exact content of a message of a certificate.
@@ -193,24 +231,33 @@ pub(crate) fn delivery_view(
     certificate: &CertificateRow,
     lane: &[OutboxRow],
     status: RowStatus,
+    is_looked_up: bool,
 ) -> DeliveryView {
-    let lines = delivery_lines(ctype, lane);
+    let lines = delivery_lines(ctype, certificate, lane);
     let moving =
         |line: &DeliveryLine| matches!(line.state, DeliveryState::Waiting | DeliveryState::Sending);
     DeliveryView {
         status,
         available_at_1177: is_available_at_1177(certificate, lane),
-        is_settled: !lines.iter().any(moving),
+        sent_by_patient: certificate.patient_sent_at,
+        is_settled: !is_looked_up && !lines.iter().any(moving),
         lines,
     }
 }
 
 /// The messages of one certificate as people see them, in the order of its lane.
-pub(crate) fn delivery_lines(ctype: &CertificateType, lane: &[OutboxRow]) -> Vec<DeliveryLine> {
+pub(crate) fn delivery_lines(
+    ctype: &CertificateType,
+    certificate: &CertificateRow,
+    lane: &[OutboxRow],
+) -> Vec<DeliveryLine> {
     let mut earlier_open: Option<&OutboxRow> = None;
     let mut lines = Vec::with_capacity(lane.len());
     for row in lane {
-        lines.push(delivery_line(ctype, lane, row, earlier_open));
+        lines.push(DeliveryLine {
+            recipient: recipient(ctype, certificate, lane, row.kind),
+            ..delivery_line(ctype, row, earlier_open)
+        });
         let is_open = !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
         earlier_open = earlier_open.or(is_open.then_some(row));
     }
@@ -219,7 +266,6 @@ pub(crate) fn delivery_lines(ctype: &CertificateType, lane: &[OutboxRow]) -> Vec
 
 fn delivery_line(
     ctype: &CertificateType,
-    lane: &[OutboxRow],
     row: &OutboxRow,
     earlier: Option<&OutboxRow>,
 ) -> DeliveryLine {
@@ -237,7 +283,7 @@ fn delivery_line(
     DeliveryLine {
         message: row.id,
         kind: row.kind,
-        recipient: recipient(ctype, lane, row.kind),
+        recipient: String::new(),
         state,
         attempts: row.attempts,
         next_attempt: (state == DeliveryState::Waiting && !is_fresh).then_some(row.due_at),
@@ -277,11 +323,17 @@ fn cause_of(ctype: &CertificateType, row: &OutboxRow) -> Option<String> {
 }
 
 /// Who gets a message: of a certificate that its recipient has or may have, the recipient too learns of its revocation.
-fn recipient(ctype: &CertificateType, lane: &[OutboxRow], kind: OutboxKind) -> String {
+fn recipient(
+    ctype: &CertificateType,
+    certificate: &CertificateRow,
+    lane: &[OutboxRow],
+    kind: OutboxKind,
+) -> String {
     let is_sent = |row: &OutboxRow| row.kind == OutboxKind::Send && row.attempts > 0;
+    let may_be_there = certificate.sent_at.is_some() || lane.iter().any(is_sent);
     match kind {
         OutboxKind::Send | OutboxKind::Message => ctype.recipient.name.to_owned(),
-        OutboxKind::Revoke if lane.iter().any(is_sent) => {
+        OutboxKind::Revoke if may_be_there => {
             format!("{INTYGSTJANSTEN_NAME} och {}", ctype.recipient.name)
         }
         OutboxKind::Register | OutboxKind::Revoke => INTYGSTJANSTEN_NAME.to_owned(),

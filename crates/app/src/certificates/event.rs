@@ -96,6 +96,15 @@ fn words(kind: EventKind, detail: &str, ctype: &CertificateType) -> String {
         }
         EventKind::CreatedAsComplement => format!("Skapat som komplettering av intyget {detail}"),
         EventKind::ComplementBegun => "Komplettering påbörjad".to_owned(),
+        EventKind::SentByPatient => {
+            format!("Patienten skickade intyget till {recipient} {detail}")
+        }
+        EventKind::FoundSent => {
+            format!("{recipient} har intyget enligt Intygstjänsten sedan {detail}")
+        }
+        EventKind::RevokedElsewhere => {
+            format!("Intyget är makulerat hos Intygstjänsten av ett annat system sedan {detail}")
+        }
         EventKind::ProvedSent => {
             format!("{recipient} har intyget: ett meddelande om det har kommit")
         }

@@ -217,7 +217,7 @@ impl App {
             stored,
             ctype,
             version: ctype.text_version(&row.text_version),
-            lines: delivery_lines(ctype, &stored.lane),
+            lines: delivery_lines(ctype, row, &stored.lane),
         };
         let mut questions: Vec<&MessageRow> = stored
             .messages

@@ -11,6 +11,8 @@ mod legacy;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod look_ups;
+#[cfg(test)]
 mod offering;
 #[cfg(test)]
 mod pages;

@@ -13,6 +13,8 @@ mod hour;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]
+mod look_up;
+#[cfg(test)]
 mod national;
 #[cfg(test)]
 mod revocation;

@@ -117,7 +117,7 @@ fn relation(element: Element<'_, '_>) -> Result<Relation> {
     Ok(Relation { kind, certificate })
 }
 
-fn status(element: Element<'_, '_>) -> Result<Status> {
+pub(crate) fn status(element: Element<'_, '_>) -> Result<Status> {
     let mut children = sequence(element)?;
     let party = restricted_code(children.required(CORE, "part")?, PART)?;
     let status = restricted_code(children.required(CORE, "status")?, STATUS)?;

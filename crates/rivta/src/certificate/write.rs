@@ -66,7 +66,7 @@ fn namespaces(writer: &mut Writer, certificate: &Certificate) {
 }
 
 /// Writes the content and the end of an element `intyg` that has begun.
-fn intyg(writer: &mut Writer, certificate: &Certificate, signature: Option<&str>) {
+pub(crate) fn intyg(writer: &mut Writer, certificate: &Certificate, signature: Option<&str>) {
     write_intyg_id(writer, "c:intygs-id", &certificate.id);
     for recipient in &certificate.recipients {
         write_code(writer, "c:mottagare", recipient);

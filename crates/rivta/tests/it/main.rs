@@ -5,6 +5,8 @@ mod conformance;
 #[cfg(test)]
 mod contracts;
 #[cfg(test)]
+mod get;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod medical_certificate;

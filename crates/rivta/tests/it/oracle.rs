@@ -54,6 +54,10 @@ pub(crate) fn revoke_schema(shared: &Path) -> PathBuf {
     interaction(shared, "RevokeCertificate", "2.1")
 }
 
+pub(crate) fn get_schema(shared: &Path) -> PathBuf {
+    interaction(shared, "GetCertificate", "2.1")
+}
+
 pub(crate) fn message_to_care_schema(shared: &Path) -> PathBuf {
     interaction(shared, "SendMessageToCare", "2.0")
 }

@@ -10,13 +10,13 @@ use axum::{
 };
 
 use super::{
-    CERTIFICATE, Frame, rendered,
+    CERTIFICATE, Frame, kept, rendered,
     words::{self, swedish_time, with_hyphen},
 };
 use crate::{
     pretty::indented,
     server::Shared,
-    world::{Certificate, Direction, Message, World},
+    world::{Certificate, Delivery, Direction, Message, World},
 };
 
 #[derive(Template)]
@@ -28,6 +28,10 @@ struct Page {
     patient: String,
     unit: String,
     state: String,
+    /// How it came to Försäkringskassan; empty = it has not.
+    sent: String,
+    /// The patient can send it on 1177.se.
+    can_be_sent: bool,
     messages: Vec<Item>,
 }
 
@@ -60,8 +64,17 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, Path(id): Path<Strin
     rendered(&Page::of(frame, &inner.world, certificate))
 }
 
+/// The patient sends the certificate to Försäkringskassan on 1177.se; nothing comes of it when that is not possible any more.
+pub(super) async fn send(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    if shared.lock().world.certificate(&id).is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    kept(shared.send_as_patient(&id), &format!("{CERTIFICATE}{id}"))
+}
+
 impl Page {
     fn of(frame: Frame, world: &World, certificate: &Certificate) -> Self {
+        let delivery = world.delivery(&certificate.id);
         let messages = world.messages().about(&certificate.id);
         Self {
             frame,
@@ -73,9 +86,21 @@ impl Page {
                 || "Mottaget".to_owned(),
                 |at| format!("Makulerat {}", swedish_time(at)),
             ),
+            sent: delivery.map(sent).unwrap_or_default(),
+            can_be_sent: delivery.is_none()
+                && certificate.revoked_at.is_none()
+                && !certificate.is_test,
             messages: messages.map(|message| Item::of(world, message)).collect(),
         }
     }
+}
+
+fn sent(delivery: &Delivery) -> String {
+    let by = match delivery.sent_by {
+        Some(_) => "vården",
+        None => "patienten på 1177.se",
+    };
+    format!("{}, av {by}", swedish_time(delivery.received_at))
 }
 
 impl Item {

@@ -161,6 +161,7 @@ fn told(rule: &Rule) -> String {
         Interactions::SendCertificateToRecipient => ", SendCertificateToRecipient",
         Interactions::RevokeCertificate => ", RevokeCertificate",
         Interactions::SendMessageToRecipient => ", SendMessageToRecipient",
+        Interactions::GetCertificate => ", GetCertificate",
     });
     if let Some(certificate) = &rule.certificate {
         text.push_str(", intyg ");

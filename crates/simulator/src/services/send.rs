@@ -3,11 +3,42 @@
 use intyg_rivta::{
     result::{ErrorId, ResultType},
     send::{Send, SentBy},
+    types::{Code, IntygId, PersonId},
 };
 use jiff::Timestamp;
 
 use super::{Decision, supported};
-use crate::world::{Delivery, Effect, World};
+use crate::world::{Certificate, Delivery, Effect, World};
+
+/// Decides about an order that the patient gives on 1177.se, to the one recipient that takes certificates of the type.
+pub(crate) fn sent_by_patient(
+    world: &World,
+    known: &Certificate,
+    now: Timestamp,
+    decided_at: jiff::civil::DateTime,
+) -> Decision {
+    let patient = PersonId {
+        root: known.facts.patient_root.clone(),
+        extension: known.patient.clone(),
+    };
+    let order = Send {
+        sent_at: decided_at,
+        certificate: IntygId {
+            root: known.facts.root.clone(),
+            extension: known.id.clone(),
+        },
+        patient: patient.clone(),
+        recipient: Code {
+            code: supported::recipient_of(&known.certificate_type)
+                .unwrap_or_default()
+                .to_owned(),
+            code_system: intyg_rivta::names::PART.to_owned(),
+            display_name: None,
+        },
+        sent_by: SentBy::Citizen(patient),
+    };
+    send(world, order, now)
+}
 
 /// Decides about an order to send.
 pub(crate) fn send(world: &World, order: Send, now: Timestamp) -> Decision {

@@ -17,6 +17,11 @@ pub(super) fn recipient(code: &str, recipient: &str) -> bool {
     words_of(code).is_some_and(|mut words| words.next() == Some(recipient))
 }
 
+/// Returns the recipient that accepts certificates of a type.
+pub(super) fn recipient_of(code: &str) -> Option<&'static str> {
+    words_of(code)?.next()
+}
+
 /// Tells whether any type of certificate is sent to this recipient.
 pub(super) fn is_recipient(recipient: &str) -> bool {
     lines().any(|mut words| words.nth(1) == Some(recipient))

@@ -9,6 +9,8 @@ mod client;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod look_ups;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod page;

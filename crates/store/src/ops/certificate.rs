@@ -20,7 +20,7 @@ macro_rules! certificate_columns {
         "id, type_code, type_major, text_version, patient_key, person_id, unit_id, issuing_unit_id, unit_name, provider_id, state, \
          draft_mark, is_complete, rev, period_from, period_to, degrees, diagnosis, periods, test_login, test_person, created_at, \
          created_by, created_by_name, updated_at, updated_by, updated_by_name, ready_for, ready_note, signed_at, signed_by, \
-         signed_by_name, registered_at, sent_at, deleted_at, deleted_by, deleted_by_name"
+         signed_by_name, registered_at, sent_at, patient_sent_at, deleted_at, deleted_by, deleted_by_name"
     };
 }
 
@@ -276,6 +276,43 @@ impl Tx {
         )?)
     }
 
+    /// Notes that the patient has sent a certificate that had not been sent.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it has been sent or taken back meanwhile.
+    pub async fn mark_sent_by_patient(
+        &mut self,
+        id: CertificateId,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        one_row(execute!(
+            self,
+            "UPDATE certificate SET sent_at = $2, patient_sent_at = $2 WHERE id = $1 AND state = 'signed' AND sent_at IS NULL",
+            id.to_text(),
+            ms(at)
+        )?)
+    }
+
+    /// Notes that Intygstjänsten is asked for a certificate now, unless it was asked after `since` or there is nothing to ask; tells
+    /// whether it is asked. A time that lies ahead stands in nobody's way: the clock has gone back.
+    pub async fn order_look_up(
+        &mut self,
+        id: CertificateId,
+        now: Timestamp,
+        since: Timestamp,
+    ) -> Result<bool, Error> {
+        let changed = execute!(
+            self,
+            "UPDATE certificate SET asked_at = $2
+             WHERE id = $1 AND state = 'signed' AND registered_at IS NOT NULL AND sent_at IS NULL
+             AND (asked_at IS NULL OR asked_at <= $3 OR asked_at > $2)",
+            id.to_text(),
+            ms(now),
+            ms(since)
+        )?;
+        Ok(changed == 1)
+    }
+
     /// Records a consent.
     ///
     /// # Errors
@@ -369,6 +406,7 @@ fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
         deleted: act(&row, "deleted_at", "deleted_by", "deleted_by_name")?,
         registered_at: row.opt_time("registered_at")?,
         sent_at: row.opt_time("sent_at")?,
+        patient_sent_at: row.opt_time("patient_sent_at")?,
         test_login: row.flag("test_login")?,
         test_person: row.flag("test_person")?,
     })

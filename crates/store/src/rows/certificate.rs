@@ -200,6 +200,8 @@ pub struct CertificateRow {
     pub registered_at: Option<Timestamp>,
     /// When it had been passed on to the recipient.
     pub sent_at: Option<Timestamp>,
+    /// When the patient sent it herself.
+    pub patient_sent_at: Option<Timestamp>,
     /// Made in a test login.
     pub test_login: bool,
     /// For a test-indicated person.

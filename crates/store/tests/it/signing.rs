@@ -82,6 +82,49 @@ store_test!(
 );
 
 store_test!(
+    a_certificate_is_asked_for_until_it_has_been_sent_and_not_too_often,
+    async |store: intyg_store::Store| {
+        let id = certificate_id(1);
+        let mut tx = store.begin_write().await.unwrap();
+        put_draft(&mut tx, 1).await;
+        assert!(
+            !tx.order_look_up(id, at(100), at(0)).await.unwrap(),
+            "a draft"
+        );
+        tx.freeze_signed(id, 1, &signed(XML)).await.unwrap();
+        assert!(
+            !tx.order_look_up(id, at(105), at(0)).await.unwrap(),
+            "not there"
+        );
+        tx.mark_registered(id, at(110)).await.unwrap();
+        for (now, since, expected) in [
+            (120, 110, true),
+            (120, 110, false),
+            (129, 119, false),
+            (130, 120, true),
+            (40, 30, true),
+            (49, 39, false),
+            (200, 190, true),
+        ] {
+            let asked = tx.order_look_up(id, at(now), at(since)).await.unwrap();
+            assert_eq!(asked, expected, "at {now}");
+        }
+        tx.mark_sent_by_patient(id, at(210)).await.unwrap();
+        assert!(matches!(
+            tx.mark_sent_by_patient(id, at(220)).await,
+            Err(Error::Conflict)
+        ));
+        tx.mark_sent(id, at(230)).await.unwrap();
+        let row = tx.certificate(id).await.unwrap().unwrap();
+        assert_eq!(
+            (row.sent_at, row.patient_sent_at),
+            (Some(at(210)), Some(at(210)))
+        );
+        assert!(!tx.order_look_up(id, at(300), at(290)).await.unwrap());
+    }
+);
+
+store_test!(
     a_consent_is_recorded_once_per_recipient,
     async |store: intyg_store::Store| {
         let id = certificate_id(1);

@@ -6,6 +6,7 @@ use intyg_core::ids::CertificateId;
 use intyg_core::time::date_and_time;
 
 use super::Event;
+use super::actions::Actions;
 use crate::tag::{self, Tag};
 use crate::{text, urls};
 
@@ -15,6 +16,8 @@ pub(super) struct State {
     /// What went wrong for good.
     pub(super) failures: Vec<String>,
     pub(super) is_available_at_1177: bool,
+    /// That the patient has sent it; empty = she has not.
+    pub(super) sent_by_patient: String,
     pub(super) is_draft: bool,
     /// Where it is asked for while it may change; empty = it does not.
     pub(super) poll: String,
@@ -43,6 +46,8 @@ pub(super) struct Fragment {
     pub(super) state: State,
     pub(super) delivery: Delivery,
     pub(super) events: Vec<Event>,
+    /// The action bar as it is now that nothing more changes by itself.
+    pub(super) actions: Option<Actions>,
 }
 
 impl State {
@@ -51,6 +56,10 @@ impl State {
             tag: tag::of(view.status),
             failures: failures(view),
             is_available_at_1177: view.available_at_1177,
+            sent_by_patient: view
+                .sent_by_patient
+                .map(text::sent_by_patient)
+                .unwrap_or_default(),
             is_draft,
             poll: poll(id, view),
         }
@@ -150,6 +159,7 @@ mod tests {
         let view = DeliveryView {
             status,
             available_at_1177: false,
+            sent_by_patient: None,
             lines,
             is_settled,
         };
@@ -157,6 +167,7 @@ mod tests {
             state: State::of(id, &view, false),
             delivery: Delivery::of(id, &view),
             events: Vec::new(),
+            actions: None,
         };
         fragment.render().expect("rendered")
     }

@@ -72,7 +72,7 @@ impl Code {
     /// Returns the code of a refusal by state.
     pub(crate) fn of_refusal(reason: &Reason) -> Self {
         match reason {
-            Reason::AlreadySent { .. } => Self::AlreadySent,
+            Reason::AlreadySent { .. } | Reason::SentByPatient { .. } => Self::AlreadySent,
             Reason::ConsentMissing
             | Reason::RevocationReasonMissing
             | Reason::CommentMissing
