@@ -10,7 +10,9 @@ use intyg_core::event::EventKind;
 use intyg_core::ids::{CertificateId, FormKey};
 use intyg_core::lifecycle::{Act, CopyKind};
 use intyg_core::time;
-use intyg_store::{CertificateRow, CertificateState, HandledMark, NewOrigin, OriginRow, Tx};
+use intyg_store::{
+    CertificateRow, CertificateState, EventRow, HandledMark, NewOrigin, OriginRow, StaffRef, Tx,
+};
 use jiff::Timestamp;
 
 use crate::content;
@@ -162,7 +164,7 @@ impl App {
     pub(crate) async fn close_answered(
         &self,
         tx: &mut Tx,
-        actor: &Actor,
+        closer: &Closer,
         origin: &OriginRow,
         when: Answered,
         at: Timestamp,
@@ -182,19 +184,20 @@ impl App {
         };
         let mark = HandledMark {
             at,
-            by: staff_ref(actor),
+            by: closer.by.clone(),
             how,
             through: Some(origin.certificate),
         };
-        let closed = close_requests(tx, origin.parent, event, &mark).await?;
-        if closed > 0 {
-            tx.append_event(&content::event(
-                actor,
-                origin.parent,
+        let count = close_requests(tx, origin.parent, event, &mark).await?;
+        if count > 0 {
+            tx.append_event(&EventRow {
+                certificate: origin.parent,
                 at,
-                EventKind::RequestClosed,
-                words,
-            ))
+                kind: EventKind::RequestClosed.key().to_owned(),
+                by: closer.by.clone(),
+                unit: closer.unit.clone(),
+                detail: words.to_owned(),
+            })
             .await?;
         }
         Ok(())
@@ -236,12 +239,39 @@ impl App {
     }
 }
 
+/// Who closes what is answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Closer {
+    by: StaffRef,
+    unit: String,
+}
+
+impl Closer {
+    /// Somebody here.
+    pub(crate) fn staff(actor: &Actor) -> Self {
+        Self {
+            by: staff_ref(actor),
+            unit: actor.unit().name.clone(),
+        }
+    }
+    /// The patient, who has sent the certificate that answers. The access log knows who told us.
+    pub(crate) fn patient(sent: &CertificateRow) -> Self {
+        Self {
+            by: StaffRef {
+                id: sent.unit_id.clone(),
+                name: "patienten på 1177.se".to_owned(),
+            },
+            unit: String::new(),
+        }
+    }
+}
+
 /// What happened to a certificate that was made from another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answered {
     /// It was signed.
     Signed,
-    /// Its sending to the recipient was queued.
+    /// Its sending to the recipient was queued, or the recipient has it.
     SentOn,
 }
 

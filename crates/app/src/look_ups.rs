@@ -16,6 +16,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+use crate::complement::{Answered, Closer, hold_original};
 use crate::conversation::reception::system_event;
 use crate::error::Error;
 use crate::outbox::OutcomeClass;
@@ -169,11 +170,18 @@ impl App {
     async fn note_stated(&self, id: CertificateId, stated: &Stated) -> Result<(), Error> {
         let at = self.now();
         let mut tx = self.store().begin_write().await?;
+        let origin = hold_original(&mut tx, id).await?;
         tx.lock_certificate(id).await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
-        let is_news = self.note_found_sent(&mut tx, &row, stated, at).await?
-            | note_found_revoked(&mut tx, &row, stated, at).await?;
-        if is_news {
+        let is_sent = note_found_sent(&mut tx, &row, stated, at).await?;
+        if is_sent && let Some(origin) = &origin {
+            // What a completion answers is answered by whoever sends it.
+            let closer = Closer::patient(&row);
+            self.close_answered(&mut tx, &closer, origin, Answered::SentOn, at)
+                .await?;
+        }
+        let is_revoked = note_found_revoked(&mut tx, &row, stated, at).await?;
+        if is_sent || is_revoked {
             tx.append_audit(&self.system_entry("look_up", INTYGSTJANSTEN_NAME, &row))
                 .await?;
             tx.commit().await?;
@@ -181,46 +189,45 @@ impl App {
         }
         Ok(())
     }
+}
 
-    /// The recipient has it although nothing of ours is known to have arrived. An order of ours that has not left need not leave any more;
-    /// one that is being sent finds out by itself.
-    async fn note_found_sent(
-        &self,
-        tx: &mut Tx,
-        row: &CertificateRow,
-        stated: &Stated,
-        at: Timestamp,
-    ) -> Result<bool, Error> {
-        let recipient = type_of(row)?.recipient.code;
-        let sent = stated.sent.iter().find(|(party, _)| party == recipient);
-        let (Some((_, local)), None, Some((_, signed_at)), CertificateState::Signed) =
-            (sent, row.sent_at, &row.signed, row.state)
-        else {
-            return Ok(false);
-        };
-        let sent_at = instant(*local, at).max(*signed_at);
-        let lane = tx.hold_lane(row.id).await?;
-        let own = lane.iter().find(|m| m.kind == OutboxKind::Send);
-        let kind = match own {
-            Some(own) if own.state == OutboxState::Sending => return Ok(false),
-            // It may be what has arrived.
-            Some(own) if own.attempts > 0 => {
-                tx.mark_sent(row.id, sent_at).await?;
-                EventKind::FoundSent
-            }
-            Some(_) | None => {
-                tx.mark_sent_by_patient(row.id, sent_at).await?;
-                EventKind::SentByPatient
-            }
-        };
-        if let Some(own) = own {
-            tx.settle_delivered(own.id, at).await?;
+/// The recipient has it although nothing of ours is known to have arrived. An order of ours that has not left need not leave any more;
+/// one that is being sent finds out by itself.
+async fn note_found_sent(
+    tx: &mut Tx,
+    row: &CertificateRow,
+    stated: &Stated,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    let recipient = type_of(row)?.recipient.code;
+    let sent = stated.sent.iter().find(|(party, _)| party == recipient);
+    let (Some((_, local)), None, Some((_, signed_at)), CertificateState::Signed) =
+        (sent, row.sent_at, &row.signed, row.state)
+    else {
+        return Ok(false);
+    };
+    let sent_at = instant(*local, at).max(*signed_at);
+    let lane = tx.hold_lane(row.id).await?;
+    let own = lane.iter().find(|m| m.kind == OutboxKind::Send);
+    let kind = match own {
+        Some(own) if own.state == OutboxState::Sending => return Ok(false),
+        // It may be what has arrived.
+        Some(own) if own.attempts > 0 => {
+            tx.mark_sent(row.id, sent_at).await?;
+            EventKind::FoundSent
         }
-        tx.append_event(&system_event(row, at, kind, &date_and_time(sent_at)))
-            .await?;
-        tracing::info!(certificate.id = %row.id, kind = kind.key(), "a look-up found that a certificate has been sent");
-        Ok(true)
+        Some(_) | None => {
+            tx.mark_sent_by_patient(row.id, sent_at).await?;
+            EventKind::SentByPatient
+        }
+    };
+    if let Some(own) = own {
+        tx.settle_delivered(own.id, at).await?;
     }
+    tx.append_event(&system_event(row, at, kind, &date_and_time(sent_at)))
+        .await?;
+    tracing::info!(certificate.id = %row.id, kind = kind.key(), "a look-up found that a certificate has been sent");
+    Ok(true)
 }
 
 /// Another system has taken the certificate back. Who did it and why is not told, so that it is not deleted here; the event says it once.

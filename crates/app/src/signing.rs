@@ -18,7 +18,7 @@ use jiff::Timestamp;
 pub use dialog::{Completes, ConsentView};
 pub(crate) use freeze::relation_of;
 
-use crate::complement::{Answered, hold_original};
+use crate::complement::{Answered, Closer, hold_original};
 use crate::content;
 use crate::drafts::{refuse, stale};
 use crate::error::{Error, Reason};
@@ -127,7 +127,8 @@ impl App {
         tx.append_event(&content::event(actor, id, at, EventKind::Signed, ""))
             .await?;
         if let Some(origin) = &origin {
-            self.close_answered(&mut tx, actor, origin, Answered::Signed, at)
+            let closer = Closer::staff(actor);
+            self.close_answered(&mut tx, &closer, origin, Answered::Signed, at)
                 .await?;
         }
         if request.consent == Consent::Given {
@@ -307,7 +308,7 @@ impl App {
         ))
         .await?;
         if let Some(origin) = origin {
-            self.close_answered(tx, actor, origin, Answered::SentOn, at)
+            self.close_answered(tx, &Closer::staff(actor), origin, Answered::SentOn, at)
                 .await?;
         }
         Ok(())

@@ -117,6 +117,9 @@ fn record_fields(
     if let Some(at) = row.sent_at {
         fields.insert("sent".to_owned(), at.to_string());
     }
+    if let Some(at) = row.patient_sent_at {
+        fields.insert("sent by the patient".to_owned(), at.to_string());
+    }
     if let Some(document) = document {
         fields.insert("sha256".to_owned(), document.xml.sha256().to_owned());
         fields.insert("xml".to_owned(), document.xml.into_text());

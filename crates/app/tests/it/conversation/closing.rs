@@ -2,6 +2,7 @@
 
 use super::*;
 use intyg_app::{Complement, SaveKind, SaveRequest, Submitted};
+use intyg_app::{LookUp, LookUpOrder, Stated};
 use intyg_core::lifecycle::CopyKind;
 
 impl Scene {
@@ -122,6 +123,47 @@ store_test!(without_consent_the_request_waits_for_it, async |store| {
     assert_eq!(s.how(request.id).await, Some(Handling::Complement));
     assert_eq!(s.how(reminder.id).await, Some(Handling::Complement));
 });
+
+// Exchange 2.6: the recipient has what it asked for, whoever sent it.
+store_test!(
+    a_completion_that_the_patient_sends_answers_the_request,
+    async |store| {
+        let s = Scene::on(store).await;
+        let request = s.take(s.request("fk 1")).await;
+        let draft = s.begun().await;
+        s.sign(draft, Consent::NotGiven).await;
+        let order = LookUpOrder {
+            certificate: draft,
+            unit: s.doctor.unit().id.clone(),
+            logical_address: String::new(),
+        };
+        let stated = |sent| {
+            LookUp::Found(Stated {
+                sent,
+                revoked: None,
+            })
+        };
+        let now = time::local(s.t.app.now());
+        for (sent, expected) in [
+            (vec![], None),
+            (vec![("FKASSA".to_owned(), now)], Some(Handling::Complement)),
+        ] {
+            let done = s.t.app.finish_look_up(&order, stated(sent)).await;
+            done.expect("written down");
+            assert_eq!(s.how(request.id).await, expected);
+        }
+        let handled = s.row(request.id).await.handled.expect("handled");
+        assert_eq!(handled.by.name, "patienten på 1177.se");
+        assert_eq!(handled.through, Some(draft));
+        assert_eq!(s.events(s.id).await.last().expect("one"), "request_closed");
+        s.revoke(draft).await;
+        assert_eq!(
+            s.state(request.id).await,
+            Some(ItemState::PendingInternal),
+            "and taking it back opens it again"
+        );
+    }
+);
 
 store_test!(a_begun_completion_is_continued, async |store| {
     let s = Arc::new(Scene::on(store).await);
