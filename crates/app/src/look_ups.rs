@@ -134,7 +134,7 @@ impl App {
         let is_ordered = tx.order_look_up(row.id, now, now - EVERY).await?;
         Ok(is_ordered.then(|| LookUpOrder {
             certificate: row.id,
-            unit: row.unit_id.clone(),
+            unit: row.issuing_unit().clone(),
             logical_address: self.settings().it_logical_address.clone(),
         }))
     }
@@ -156,7 +156,13 @@ impl App {
                 let noted = self.note_stated(order.certificate, &stated).await;
                 (Some(OutcomeClass::Ok), noted)
             }
-            LookUp::NotFound => (Some(OutcomeClass::Application), Ok(())),
+            LookUp::NotFound => {
+                tracing::warn!(
+                    certificate.id = %order.certificate,
+                    "Intygstjänsten does not know a certificate that was registered there"
+                );
+                (Some(OutcomeClass::Application), Ok(()))
+            }
             LookUp::Failed(class) => (Some(class), Ok(())),
             LookUp::NotMade => (None, Ok(())),
         };
@@ -168,6 +174,9 @@ impl App {
     }
 
     async fn note_stated(&self, id: CertificateId, stated: &Stated) -> Result<(), Error> {
+        if stated.sent.is_empty() && stated.revoked.is_none() {
+            return Ok(());
+        }
         let at = self.now();
         let mut tx = self.store().begin_write().await?;
         let origin = hold_original(&mut tx, id).await?;

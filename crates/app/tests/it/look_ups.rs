@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use intyg_app::{
     Claim, Consent, DeliveryState, Error, INTYGSTJANSTEN, LookUp, LookUpOrder, Outcome,
-    OutcomeClass, Reason, RowStatus, Stated,
+    OutcomeClass, Reason, RowStatus, Stated, UnitTakeover,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::CertificateId;
@@ -211,6 +211,31 @@ store_test!(
         }
         let orders = [s.t.app.take_look_up(), other.app.take_look_up()];
         assert_eq!(orders.iter().flatten().count(), 1);
+    }
+);
+
+store_test!(
+    it_is_asked_for_under_the_unit_that_issued_it,
+    async |store| {
+        let s = Scene::on(store).await;
+        let id = s.registered().await;
+        let theirs = s.doctor.unit().clone();
+        let doctors = s.t.actors(Role::Doctor).await;
+        let other = doctors
+            .into_iter()
+            .find(|other| other.unit().provider.id != theirs.provider.id)
+            .expect("another care provider");
+        let takeover = UnitTakeover {
+            unit: theirs.id.clone(),
+            by: other.unit().id.clone(),
+        };
+        let taken = s.t.app.take_over_unit(&takeover).await;
+        taken.expect("taken over");
+        s.t.open(&other, &s.t.ordinary_person().await).await;
+        let view = s.t.app.certificate(&other, id).await;
+        view.expect("shown");
+        let order = s.t.app.take_look_up().expect("it is asked for");
+        assert_eq!(order.unit, theirs.id);
     }
 );
 
