@@ -1,8 +1,5 @@
 // The lists of a patient's start page, and what the simulated receivers have got.
 
-/** The contract by which Intygstjänsten is asked for a certificate. */
-export const LOOK_UP = 'GetCertificate';
-
 /** Returns a list of the start page by its heading. */
 export function section(page, heading) {
   return page.locator('details.list-section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${heading} \\(\\d+\\)$`) }) });
@@ -37,19 +34,22 @@ export async function markFirst(page, heading) {
   return (await first.getAttribute('id')).replace('rad-', '');
 }
 
-/** Asks the simulator what has come about a certificate, in the order of arrival. */
+/** Asks the simulator what has come about a certificate, in the order of arrival; questions about it are not among what is transmitted. */
 export async function received(product, id) {
   const state = await (await fetch(`${product.simulator}api/state`)).json();
+  const calls = state.transmissions.filter(({ certificate }) => certificate === id);
+  const isQuestion = ({ interaction }) => interaction === 'GetCertificate';
   return {
-    transmissions: state.transmissions.filter(({ certificate }) => certificate === id),
+    transmissions: calls.filter((call) => !isQuestion(call)),
+    questions: calls.filter(isQuestion).length,
     register: state.intygstjansten.filter((entry) => entry.id === id),
     recipient: state.forsakringskassan.filter(({ certificate }) => certificate === id),
   };
 }
 
-/** Returns the kinds of messages that have come about a certificate; a question about it is none. */
+/** Returns the kinds of messages that have come about a certificate. */
 export async function interactions(product, id) {
-  return (await received(product, id)).transmissions.map(({ interaction }) => interaction).filter((kind) => kind !== LOOK_UP);
+  return (await received(product, id)).transmissions.map(({ interaction }) => interaction);
 }
 
 /** Posts as the page itself would, with its token and origin. Returns status and error code of the answer. */
