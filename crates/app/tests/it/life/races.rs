@@ -94,7 +94,7 @@ store_test!(the_same_draft_is_signed_twice_at_once, async |store| {
             consent: Consent::Given,
             form_key: app.new_form_key(),
         };
-        async move { app.sign(&doctor, id, request).await }
+        Box::pin(async move { app.sign(&doctor, id, request).await })
     };
     let (a, b) = together(sign(), sign()).await;
     let told = match (a, b) {
