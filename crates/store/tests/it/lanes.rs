@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use intyg_core::ids::OutboxId;
+use intyg_core::ids::{CertificateId, OutboxId};
 use intyg_core::outbox::{Delivery, OutboxState};
 use intyg_store::{NextStep, Store};
 use intyg_testkit::databases::TestDatabase;
@@ -49,15 +49,16 @@ async fn play(store: &Store, steps: &[Step]) {
         put_lane(store, n).await;
     }
     let mut now = 100;
-    let mut held: Vec<(OutboxId, &'static str)> = Vec::new();
+    let mut held: Vec<(OutboxId, CertificateId, &'static str)> = Vec::new();
     for step in steps {
         match step {
             Step::Claim { worker, limit } => {
                 let claimed = claim(store, owner(*worker), now, *limit).await;
-                held.extend(claimed.iter().map(|m| (m.row.id, owner(*worker))));
+                let by = owner(*worker);
+                held.extend(claimed.iter().map(|m| (m.row.id, m.row.certificate, by)));
             }
             Step::End { which, how } if !held.is_empty() => {
-                let (message, owner) = held.swap_remove(which % held.len());
+                let (message, _, owner) = held.swap_remove(which % held.len());
                 let next = match how {
                     How::Deliver => NextStep::Delivered(Delivery::Now),
                     How::Retry => NextStep::RetryAt(at(now + 30)),
@@ -68,20 +69,20 @@ async fn play(store: &Store, steps: &[Step]) {
             Step::End { .. } => {}
             Step::Crash { worker } => {
                 let mut tx = store.begin_write().await.unwrap();
-                for (message, _) in held.iter().filter(|(_, by)| *by == owner(*worker)) {
+                for (message, ..) in held.iter().filter(|(.., by)| *by == owner(*worker)) {
                     tx.start_attempt(&start(*message, owner(*worker), now))
                         .await
                         .unwrap();
                 }
                 tx.commit().await.unwrap();
-                held.retain(|(_, by)| *by != owner(*worker));
+                held.retain(|(.., by)| *by != owner(*worker));
             }
             Step::Pass { seconds } => {
                 now += seconds;
                 let mut tx = store.begin_write().await.unwrap();
                 let released = tx.release_expired_leases(at(now)).await.unwrap();
                 tx.commit().await.unwrap();
-                held.retain(|(message, _)| !released.contains(message));
+                held.retain(|(_, certificate, _)| !released.contains(certificate));
             }
         }
         check_lanes(store).await;
