@@ -89,6 +89,15 @@ impl Scanner<'_> {
     }
 
     fn markup(&mut self) -> Result<(), XmlError> {
+        match self.bytes.get(self.at + 1) {
+            Some(b'/') => self.end_tag(),
+            Some(b'!') => self.comment_or_section(),
+            Some(b'?') => Err(self.malformed("a processing instruction")),
+            _ => self.start_tag(),
+        }
+    }
+
+    fn comment_or_section(&mut self) -> Result<(), XmlError> {
         let rest = self.rest();
         if rest.starts_with(b"<!--") {
             self.at += 4;
@@ -101,26 +110,28 @@ impl Scanner<'_> {
             self.grow_text(end - start)?;
             self.at = end + 3;
             Ok(())
-        } else if rest.starts_with(b"<!") {
-            Err(self.fault(XmlErrorCode::Dtd, "a document type declaration"))
-        } else if rest.starts_with(b"<?") {
-            Err(self.malformed("a processing instruction"))
-        } else if rest.starts_with(b"</") {
-            self.text_length = 0;
-            self.at += 2;
-            self.name()?;
-            self.at += self.distance_to(b'>') + 1;
-            match self.open.pop() {
-                Some(_) => Ok(()),
-                None => Err(self.malformed("an end tag without a start tag")),
-            }
         } else {
-            self.text_length = 0;
-            self.start_tag()
+            Err(self.fault(XmlErrorCode::Dtd, "a document type declaration"))
+        }
+    }
+
+    /// The tree builder compares its name with that of the start tag, whose length has been looked at.
+    fn end_tag(&mut self) -> Result<(), XmlError> {
+        self.text_length = 0;
+        self.at += 2;
+        let end = self.at + self.distance_to(b'>');
+        if end - self.at > NAME || self.peek().is_none_or(ends_name) {
+            self.name()?;
+        }
+        self.at = end + 1;
+        match self.open.pop() {
+            Some(_) => Ok(()),
+            None => Err(self.malformed("an end tag without a start tag")),
         }
     }
 
     fn start_tag(&mut self) -> Result<(), XmlError> {
+        self.text_length = 0;
         self.elements += 1;
         if self.elements > ELEMENTS {
             return Err(self.limit("too many elements"));
@@ -177,9 +188,7 @@ impl Scanner<'_> {
             .rest()
             .iter()
             .take(NAME + 1)
-            .take_while(|b| {
-                !matches!(b, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'') && !is_blank(**b)
-            })
+            .take_while(|b| !ends_name(**b))
             .count();
         if length == 0 {
             return Err(self.malformed("a name is missing"));
@@ -258,6 +267,10 @@ impl Scanner<'_> {
     fn limit(&self, what: &'static str) -> XmlError {
         self.fault(XmlErrorCode::Limit, what)
     }
+}
+
+const fn ends_name(byte: u8) -> bool {
+    matches!(byte, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'') || is_blank(byte)
 }
 
 const fn is_blank(byte: u8) -> bool {
