@@ -10,7 +10,7 @@ use intyg_catalog::retired::{self, RetiredType};
 use intyg_catalog::transport::{self, TransportFault};
 use intyg_rivta::interaction::Interaction;
 use intyg_rivta::names::{CORE, TYPES};
-use intyg_rivta::xml::{self, Element};
+use intyg_rivta::xml::{self, Document, Element};
 
 use crate::view;
 
@@ -53,6 +53,14 @@ pub enum Verdict {
 /// [`Refused`] holds every reason.
 pub fn validate_document(bytes: &[u8]) -> Result<(), Refused> {
     let document = xml::parse(bytes).map_err(|error| Refused::Unreadable(error.to_string()))?;
+    validate_parsed(&document)
+}
+
+/// Judges a document that is already parsed; see [`validate_document`].
+///
+/// # Errors
+/// As [`validate_document`].
+pub fn validate_parsed(document: &Document<'_>) -> Result<(), Refused> {
     let intyg = intyg(document.root())
         .ok_or_else(|| Refused::Unreadable("no certificate in the document".to_owned()))?;
     let rules = rules_of(intyg).ok_or_else(|| {

@@ -27,5 +27,5 @@ pub use method::{
     Algorithm, SignerIdentity, SigningAnswer, SigningMethod, SigningMethodError, SigningRequest,
 };
 pub use prepare::{SigningError, ToBeSigned, prepare};
-pub use register::{SignedRegister, sign_register};
+pub use register::{SignedRegister, sign_judged_register, sign_register};
 pub use verify::{Verified, VerifyError, verify, verify_document};

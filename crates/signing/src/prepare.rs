@@ -58,6 +58,9 @@ pub enum SigningError {
     /// The finished document does not verify.
     #[error("the signed certificate does not verify")]
     Check(#[source] VerifyError),
+    /// Whoever judged the finished document has refused it.
+    #[error("the signed certificate is refused: {0}")]
+    Refused(String),
 }
 
 /// Computes what is to be signed of an unsigned certificate: one element of the type `Intyg` with this id.

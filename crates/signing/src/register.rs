@@ -1,11 +1,12 @@
 //! Signing in one go, for methods that answer at once.
 
 use intyg_rivta::certificate::{Register, write_certificate, write_signed_register};
+use intyg_rivta::xml::{self, Document};
 use jiff::Timestamp;
 
 use crate::{
     Algorithm, SignerIdentity, SigningError, SigningMethod, SigningRequest, VerifyError, prepare,
-    verify,
+    verify_document,
 };
 
 /// A signed `RegisterCertificate`.
@@ -33,6 +34,21 @@ pub fn sign_register(
     who: &SignerIdentity,
     at: Timestamp,
 ) -> Result<SignedRegister, SigningError> {
+    sign_judged_register(register, method, who, at, |_| Ok(()))
+}
+
+/// As [`sign_register`], for a certificate that somebody else judges too: `judge` gets what came out, read back from its bytes and
+/// verified, and says why it must not be given away.
+///
+/// # Errors
+/// As [`sign_register`], and [`SigningError::Refused`] with what `judge` said.
+pub fn sign_judged_register(
+    register: &Register,
+    method: &dyn SigningMethod,
+    who: &SignerIdentity,
+    at: Timestamp,
+    judge: impl FnOnce(&Document<'_>) -> Result<(), String>,
+) -> Result<SignedRegister, SigningError> {
     let id = &register.certificate.id.extension;
     let unsigned = write_certificate(&register.certificate)?;
     let to_be_signed = prepare(&unsigned, id, method.algorithm())?;
@@ -44,10 +60,12 @@ pub fn sign_register(
     })?;
     let signature = to_be_signed.assemble(&answer, who)?;
     let bytes = write_signed_register(register, &signature)?.into_bytes();
-    verify(&bytes, None, at).map_err(|error| match error {
+    let document = xml::parse(&bytes).map_err(|error| SigningError::Check(error.into()))?;
+    verify_document(&document, None, at).map_err(|error| match error {
         VerifyError::Value => SigningError::Value,
         other => SigningError::Check(other),
     })?;
+    judge(&document).map_err(SigningError::Refused)?;
     Ok(SignedRegister {
         bytes,
         certificate_der: answer

@@ -7,7 +7,7 @@ use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, HsaId, MessageId};
 use intyg_core::lifecycle::CopyKind;
 use intyg_core::time;
-use intyg_signing::SignerIdentity;
+use intyg_signing::{SignerIdentity, SigningError};
 use intyg_store::{CertificateRow, CertificateState, Frozen, OriginRow, Tx};
 use jiff::Timestamp;
 
@@ -114,10 +114,14 @@ impl App {
             hsa_id: actor.staff.id.as_str().to_owned(),
             name: actor.staff.name.clone(),
         };
-        let signed = intyg_signing::sign_register(&register, self.signer(), &who, at)
-            .map_err(|error| Error::Signing(error.to_string()))?;
-        intyg_convert::validate_document(&signed.bytes)
-            .map_err(|fault| Error::SignInvalid(fault.to_string()))?;
+        let signed =
+            intyg_signing::sign_judged_register(&register, self.signer(), &who, at, |document| {
+                intyg_convert::validate_parsed(document).map_err(|fault| fault.to_string())
+            })
+            .map_err(|error| match error {
+                SigningError::Refused(fault) => Error::SignInvalid(fault),
+                other => Error::Signing(other.to_string()),
+            })?;
         let text = String::from_utf8(signed.bytes)
             .map_err(|_| Error::Inconsistent("the signed certificate is not UTF-8".to_owned()))?;
         Ok(FrozenCertificate {

@@ -8,7 +8,8 @@ use intyg_rivta::{
 };
 use intyg_signing::{
     Algorithm, Anchors, LocalSigner, SignerIdentity, SigningAnswer, SigningError, SigningMethod,
-    SigningMethodError, SigningRequest, VerifyError, prepare, sign_register, verify,
+    SigningMethodError, SigningRequest, VerifyError, prepare, sign_judged_register, sign_register,
+    verify,
 };
 
 use crate::{
@@ -236,6 +237,20 @@ fn one_person_cannot_sign_what_another_has_made() {
         error,
         SigningError::Check(VerifyError::OtherSigner)
     ));
+}
+
+#[test]
+fn a_document_that_its_judge_refuses_is_not_given_away() {
+    let signer = LocalSigner::in_memory().unwrap();
+    let sign = |verdict: Result<(), String>| {
+        sign_judged_register(&samples::register(), &signer, &doctor(), at(), |document| {
+            assert!(intyg_signing::verify_document(document, None, at()).is_ok());
+            verdict
+        })
+    };
+    assert!(sign(Ok(())).is_ok());
+    let error = sign(Err("not so".to_owned())).unwrap_err();
+    assert!(matches!(error, SigningError::Refused(why) if why == "not so"));
 }
 
 #[test]
