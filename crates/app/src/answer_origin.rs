@@ -66,6 +66,10 @@ pub(crate) fn origins(
     past: &Past<'_>,
     reader: &HsaId,
 ) -> BTreeMap<ElementId, AnswerOrigin> {
+    let is_one_hand = past.states.len() < 2;
+    if is_one_hand && past.copied.is_none() && past.fetched.is_empty() {
+        return BTreeMap::new();
+    }
     ctype
         .elements()
         .filter(|element| !matches!(element.kind, Kind::UnitContact))

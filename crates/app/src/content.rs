@@ -4,6 +4,8 @@ use aws_lc_rs::digest::{SHA256, digest as sha};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::finding::{Finding, Severity};
+use intyg_catalog::surroundings::Surroundings;
+use intyg_catalog::value::Values;
 use intyg_catalog::{reading, summary, validation};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::DiagnosisTitles;
@@ -60,15 +62,33 @@ pub(crate) fn is_complete(findings: &[Finding]) -> bool {
     validation::may_be_signed(findings)
 }
 
-/// What lists show of the answers.
-pub(crate) fn summary(
+/// What is kept beside the answers of a draft.
+pub(crate) struct Judged {
+    /// It may be signed.
+    pub(crate) is_complete: bool,
+    /// What lists show of it.
+    pub(crate) summary: Summary,
+}
+
+/// Reads answers and judges them.
+pub(crate) fn judge(
     ctype: &CertificateType,
     answers: &Answers,
     today: Date,
     titles: &dyn DiagnosisTitles,
-) -> Summary {
-    let values = reading::read(ctype, answers, today, titles).values;
-    stored_summary(summary::summary(ctype, &values))
+) -> Judged {
+    let reading = reading::read(ctype, answers, today, titles);
+    let alone = Surroundings::default();
+    let findings = validation::validate_read(ctype, answers, today, &reading, &alone);
+    Judged {
+        is_complete: is_complete(&findings),
+        summary: summary(ctype, &reading.values),
+    }
+}
+
+/// What lists show of the answers.
+pub(crate) fn summary(ctype: &CertificateType, values: &Values) -> Summary {
+    stored_summary(summary::summary(ctype, values))
 }
 
 /// The gist as lists show it.

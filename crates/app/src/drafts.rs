@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::{CertificateType, ElementId};
 use intyg_catalog::finding::{Finding, Severity};
-use intyg_catalog::{fields, retired, validation};
+use intyg_catalog::{fields, reading, retired, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::event::EventKind;
@@ -268,17 +268,17 @@ impl App {
     ) -> Result<DraftView, Error> {
         let ctype = type_of(row)?;
         let today = self.today();
-        let titles = self.registers();
+        let reading = reading::read(ctype, &answers, today, self.registers());
         let mut view = DraftView {
             id: row.id,
             patient: self.patient_view(row.patient, looked_up),
             ctype,
             text_version: row.text_version.clone(),
-            findings: validation::validate_among(
+            findings: validation::validate_read(
                 ctype,
                 &answers,
                 today,
-                titles,
+                &reading,
                 &around.surroundings,
             ),
             answers,
@@ -301,7 +301,7 @@ impl App {
             sick_leaves: Vec::new(),
             today,
         };
-        self.set_around(&mut view, actor, around);
+        self.set_around(&mut view, actor, around, &reading);
         Ok(view)
     }
 
@@ -318,6 +318,7 @@ impl App {
         let NewContent { ctype, answers } = made;
         let today = self.today();
         let unit = actor.unit();
+        let judged = content::judge(ctype, &answers, today, self.registers());
         let version = ctype
             .text_version_on(today)
             .ok_or(Error::Refused(Reason::TypeNotOffered))?;
@@ -332,14 +333,9 @@ impl App {
             unit_name: unit.name.clone(),
             provider_id: unit.provider.id.clone(),
             answers: content::to_json(&answers)?,
-            is_complete: content::is_complete(&validation::validate(
-                ctype,
-                &answers,
-                today,
-                self.registers(),
-            )),
+            is_complete: judged.is_complete,
             mark: DraftMark::Begun,
-            summary: content::summary(ctype, &answers, today, self.registers()),
+            summary: judged.summary,
             test_login: self.settings().demo_login.is_some(),
             test_person,
             by: staff_ref(actor),

@@ -3,8 +3,8 @@
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::fields::fields;
+use intyg_catalog::reading;
 use intyg_catalog::value::Values;
-use intyg_catalog::{reading, validation};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::event::EventKind;
@@ -147,16 +147,16 @@ impl App {
         let ctype = type_of(&row)?;
         let answers = content::answers(id, &state.answers)?;
         let today = self.today();
-        let findings = validation::validate(ctype, &answers, today, self.registers());
+        let judged = content::judge(ctype, &answers, today, self.registers());
         let save = SaveDraft {
             answers: state.answers,
-            is_complete: content::is_complete(&findings),
+            is_complete: judged.is_complete,
             mark: match row.mark {
                 DraftMark::Begun => DraftMark::Begun,
                 DraftMark::Saved | DraftMark::Ready => DraftMark::Saved,
             },
             kind: DraftStateKind::Manual,
-            summary: content::summary(ctype, &answers, today, self.registers()),
+            summary: judged.summary,
             by: staff_ref(actor),
             at: self.now(),
         };

@@ -1,6 +1,6 @@
 //! The patient's sick leaves: every period of her certificates on the actor's unit. Source: ui 5.15, acceptance N01.
 
-use intyg_catalog::registry;
+use intyg_catalog::{reading, registry};
 use intyg_core::access::Action;
 use intyg_core::actor::Actor;
 use intyg_core::ids::{CertificateId, PatientKey};
@@ -137,8 +137,9 @@ impl App {
             return Ok(Vec::new());
         };
         let answers = content::answers(row.id, &stored)?;
-        let summary = content::summary(type_of(row)?, &answers, self.today(), self.registers());
-        Ok(summary.periods.unwrap_or_default())
+        let ctype = type_of(row)?;
+        let values = reading::read(ctype, &answers, self.today(), self.registers()).values;
+        Ok(content::summary(ctype, &values).periods.unwrap_or_default())
     }
 }
 

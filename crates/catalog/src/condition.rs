@@ -7,8 +7,7 @@ use jiff::civil::Date;
 
 use crate::answers::Answers;
 use crate::dates;
-use crate::element::{CertificateType, ElementId, Kind};
-use crate::visibility;
+use crate::element::{CertificateType, Element, ElementId, Kind, Section};
 
 /// When an element is asked or must be answered.
 #[derive(Debug, Clone, Copy)]
@@ -51,18 +50,18 @@ impl Condition {
             Self::Always => true,
             Self::Never => false,
             Self::Is(id, wanted) => in_.tick_is(id, wanted),
-            Self::Has(id, code) => in_.is_asked(id) && in_.has(id, code),
-            Self::HasValidPeriod(id, code) => {
-                in_.is_asked(id) && in_.has(id, code) && in_.has_valid_period(id, code)
-            }
-            Self::StartsDaysAgo(id, days) => {
-                in_.is_asked(id)
-                    && in_.earliest_start(id).is_some_and(|start| {
-                        in_.today
-                            .checked_sub(days.days())
-                            .is_ok_and(|limit| start <= limit)
-                    })
-            }
+            Self::Has(id, code) => in_.asked(id).is_some_and(|element| in_.has(element, code)),
+            Self::HasValidPeriod(id, code) => in_
+                .asked(id)
+                .is_some_and(|element| in_.has(element, code) && in_.has_valid_period(id, code)),
+            Self::StartsDaysAgo(id, days) => in_
+                .asked(id)
+                .and_then(|element| in_.earliest_start(element))
+                .is_some_and(|start| {
+                    in_.today
+                        .checked_sub(days.days())
+                        .is_ok_and(|limit| start <= limit)
+                }),
             Self::All(parts) => parts.iter().all(|part| part.holds(in_)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(in_)),
             Self::Not(part) => !part.holds(in_),
@@ -103,34 +102,36 @@ impl Condition {
 }
 
 impl Situation<'_> {
-    fn is_asked(&self, id: ElementId) -> bool {
-        self.ty
-            .element(id.0)
-            .is_some_and(|element| visibility::is_shown(element, *self))
+    /// Tells whether an element of a section is asked: the section is filled in and the element's own condition holds.
+    pub(crate) fn shows(&self, section: &Section, element: &Element) -> bool {
+        section.shown.holds(*self) && element.shown.holds(*self)
+    }
+
+    fn asked(&self, id: ElementId) -> Option<&'static Element> {
+        let (section, element) = self.ty.place_of(id)?;
+        self.shows(section, element).then_some(element)
     }
 
     fn tick_is(&self, id: ElementId, wanted: bool) -> bool {
-        let answer = if self.is_asked(id) {
-            self.answers.get(id.0)
-        } else {
-            ""
+        let Some((section, element)) = self.ty.place_of(id) else {
+            return false;
         };
-        match (answer, wanted) {
+        // What is empty says the same whether it is asked or not.
+        let typed = self.answers.get(id.0);
+        let counts = !typed.is_empty() && self.shows(section, element);
+        match (if counts { typed } else { "" }, wanted) {
             ("true", wanted) => wanted,
             ("false", wanted) => !wanted,
             (_, true) => false,
-            (_, false) => self
-                .ty
-                .element(id.0)
-                .is_some_and(|element| matches!(element.kind, Kind::Tick { .. })),
+            (_, false) => matches!(element.kind, Kind::Tick { .. }),
         }
     }
 
-    fn has(&self, id: ElementId, code: &str) -> bool {
-        match self.ty.element(id.0).map(|element| &element.kind) {
-            Some(Kind::Code { .. }) => self.answers.get(id.0) == code,
-            Some(_) => self.answers.is_ticked(&format!("{id}.{code}")),
-            None => false,
+    fn has(&self, element: &Element, code: &str) -> bool {
+        let id = element.id;
+        match element.kind {
+            Kind::Code { .. } => self.answers.get(id.0) == code,
+            _ => self.answers.is_ticked(&format!("{id}.{code}")),
         }
     }
 
@@ -145,14 +146,14 @@ impl Situation<'_> {
         })
     }
 
-    fn earliest_start(&self, id: ElementId) -> Option<Date> {
-        let Some(Kind::Periods { set }) = self.ty.element(id.0).map(|element| &element.kind) else {
+    fn earliest_start(&self, element: &Element) -> Option<Date> {
+        let Kind::Periods { set } = &element.kind else {
             return None;
         };
         set.codes
             .iter()
-            .filter(|degree| self.has(id, degree.code))
-            .filter_map(|degree| self.start(id, degree.code))
+            .filter(|degree| self.has(element, degree.code))
+            .filter_map(|degree| self.start(element.id, degree.code))
             .min()
     }
 }

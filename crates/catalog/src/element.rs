@@ -90,11 +90,12 @@ impl CertificateType {
     pub fn element(&self, id: &str) -> Option<&'static Element> {
         self.elements().find(|element| element.id.0 == id)
     }
-    /// Finds the section that holds an element.
-    pub fn section_of(&self, id: ElementId) -> Option<&'static Section> {
-        self.sections
-            .iter()
-            .find(|section| section.elements.iter().any(|e| e.id == id))
+    /// Finds an element and the section that holds it.
+    pub fn place_of(&self, id: ElementId) -> Option<(&'static Section, &'static Element)> {
+        self.sections.iter().find_map(|section| {
+            let element = section.elements.iter().find(|element| element.id == id)?;
+            Some((section, element))
+        })
     }
     /// Returns the newest text version in force on `today`; the oldest one before any is.
     pub fn text_version_on(&self, today: Date) -> Option<&'static TextVersion> {

@@ -10,7 +10,7 @@ use intyg_core::diagnosis::DiagnosisTitles;
 use jiff::civil::Date;
 
 use crate::answers::Answers;
-use crate::element::{CertificateType, CodeSet, Element, Kind};
+use crate::element::{CertificateType, CodeSet, Element, Kind, Section};
 use crate::finding::{Fault, Finding, Severity};
 use crate::general;
 use crate::messages;
@@ -24,8 +24,10 @@ pub(crate) use diagnoses::{is_blank as no_diagnosis_typed, system as diagnosis_s
 pub(crate) use investigations::last_used as last_investigation;
 
 /// What could be read, and what could not.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Reading {
+    /// The elements that are asked, with their sections, in screen order.
+    pub asked: Vec<(&'static Section, &'static Element)>,
     /// Readable answers of the elements that are asked.
     pub values: Values,
     /// What is wrong with the answers that are there, in screen order.
@@ -39,8 +41,11 @@ pub fn read(
     today: Date,
     titles: &dyn DiagnosisTitles,
 ) -> Reading {
-    let mut reading = Reading::default();
-    for (_, element) in visible_elements(ty, answers, today) {
+    let mut reading = Reading {
+        asked: visible_elements(ty, answers, today),
+        ..Reading::default()
+    };
+    for (_, element) in &reading.asked {
         let mut reader = Reader {
             element,
             answers,

@@ -11,9 +11,9 @@ use crate::fields::fields;
 use crate::finding::{Fault, Finding, Severity};
 use crate::general;
 use crate::messages;
-use crate::reading;
+use crate::reading::{self, Reading};
 use crate::surroundings::{self, Surroundings};
-use crate::visibility::{is_required, visible_elements};
+use crate::visibility::is_required;
 
 /// Returns every finding on a draft; without stops it may be signed.
 pub fn validate(
@@ -34,14 +34,25 @@ pub fn validate_among(
     surroundings: &Surroundings,
 ) -> Vec<Finding> {
     let reading = reading::read(ty, answers, today, titles);
+    validate_read(ty, answers, today, &reading, surroundings)
+}
+
+/// As [`validate_among`], of answers that have been read: `reading` is what [`reading::read`] makes of them on that day.
+pub fn validate_read(
+    ty: &CertificateType,
+    answers: &Answers,
+    today: Date,
+    reading: &Reading,
+    surroundings: &Surroundings,
+) -> Vec<Finding> {
     let mut findings = reading.findings.clone();
-    for (_, element) in visible_elements(ty, answers, today) {
+    for (_, element) in &reading.asked {
         if is_required(ty, element, answers, today) && is_unanswered(element, answers) {
             findings.retain(|f| f.element != element.id || f.rule != general::TEXT_BLANK);
             findings.extend(missing(element));
         }
     }
-    findings.extend(unanswered_sections(ty, answers, today));
+    findings.extend(unanswered_sections(ty, answers, &reading.asked));
     let input = RuleInput {
         answers,
         values: &reading.values,
@@ -65,10 +76,13 @@ pub fn validate_among(
 }
 
 /// A section of which something must be answered, and nothing is. The finding lies at its first question.
-fn unanswered_sections(ty: &CertificateType, answers: &Answers, today: Date) -> Vec<Finding> {
-    let visible = visible_elements(ty, answers, today);
+fn unanswered_sections(
+    ty: &CertificateType,
+    answers: &Answers,
+    asked: &[(&'static Section, &'static Element)],
+) -> Vec<Finding> {
     let missing = |section: &&Section| {
-        let asked: Vec<_> = visible
+        let asked: Vec<_> = asked
             .iter()
             .filter(|(of, _)| std::ptr::eq(*of, *section))
             .map(|(_, element)| *element)

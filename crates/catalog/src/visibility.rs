@@ -9,9 +9,8 @@ use crate::element::{CertificateType, Element, Section};
 /// Tells whether an element is asked: its section is filled in and its own condition holds.
 pub fn is_shown(element: &Element, in_: Situation<'_>) -> bool {
     in_.ty
-        .section_of(element.id)
-        .is_some_and(|section| section.shown.holds(in_))
-        && element.shown.holds(in_)
+        .place_of(element.id)
+        .is_some_and(|(section, _)| in_.shows(section, element))
 }
 
 /// Returns the elements that are asked, with their sections, in screen order.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use intyg_catalog::answers::Answers;
 use intyg_catalog::difference::{Difference, difference};
-use intyg_catalog::element::{CertificateType, ElementId};
+use intyg_catalog::element::{CertificateType, Element, ElementId};
+use intyg_catalog::reading::{self, Reading};
 use intyg_catalog::surroundings::{Neighbour, Original, Surroundings};
 use intyg_catalog::value::Values;
 use intyg_catalog::view::{self, Content};
-use intyg_catalog::{reading, visibility};
+use intyg_catalog::visibility;
 use intyg_core::actor::Actor;
 use intyg_core::event::EventKind;
 use intyg_core::ids::CertificateId;
@@ -92,8 +93,14 @@ impl App {
     }
 
     /// Completes the view of a draft with what lies around it.
-    pub(crate) fn set_around(&self, view: &mut DraftView, actor: &Actor, around: &Around) {
-        let values = reading::read(view.ctype, &view.answers, view.today, self.registers()).values;
+    pub(crate) fn set_around(
+        &self,
+        view: &mut DraftView,
+        actor: &Actor,
+        around: &Around,
+        reading: &Reading,
+    ) {
+        let values = &reading.values;
         view.original = kin_of(view.id, &around.kin)
             .into_iter()
             .find(|kin| kin.side == KinSide::Original);
@@ -101,12 +108,12 @@ impl App {
             original.origin.period_line.clone()
         });
         view.extended_end = around.extended_end();
-        view.sick_leaves = around.sick_leaves(view, &values);
+        view.sick_leaves = around.sick_leaves(view, values);
         let now = Content {
             ctype: view.ctype,
             text_version: &view.text_version,
             answers: &view.answers,
-            values: &values,
+            values,
             additional: &[],
             origin: view::Origin::Draft,
             today: view.today,
@@ -116,7 +123,7 @@ impl App {
         view.changed = difference.map(|difference| difference.changed);
         view.requests = requests;
         view.answer_origins = around.answer_origins(view, actor);
-        view.unreviewed = unreviewed(view);
+        view.unreviewed = unreviewed(view, reading);
     }
 
     /// Compares a draft with the certificate that it was made from; `None` when it is no copy.
@@ -255,13 +262,12 @@ impl Around {
 
     /// The other certificates' periods, and the draft's own as they are being written.
     fn sick_leaves(&self, view: &DraftView, values: &Values) -> Vec<SickLeavePeriod> {
-        let own: Vec<Spell> =
-            content::stored_summary(intyg_catalog::summary::summary(view.ctype, values))
-                .periods
-                .unwrap_or_default()
-                .into_iter()
-                .map(|period| spell(view.id, period, true))
-                .collect();
+        let own: Vec<Spell> = content::summary(view.ctype, values)
+            .periods
+            .unwrap_or_default()
+            .into_iter()
+            .map(|period| spell(view.id, period, true))
+            .collect();
         let own = own.into_iter().map(|spell| SickLeavePeriod {
             spell,
             created_at: view.created_at,
@@ -292,18 +298,19 @@ impl Around {
 }
 
 /// Mandatory answers that are still as they were copied, in screen order. Source: ui 6.11.
-fn unreviewed(view: &DraftView) -> Vec<ElementId> {
-    let is_copied = |id| {
+fn unreviewed(view: &DraftView, reading: &Reading) -> Vec<ElementId> {
+    let is_copied = |element: &Element| {
         matches!(
-            view.answer_origins.get(&id),
+            view.answer_origins.get(&element.id),
             Some(AnswerOrigin::Copied { .. })
         )
     };
-    visibility::visible_elements(view.ctype, &view.answers, view.today)
-        .into_iter()
-        .map(|(_, element)| element)
+    reading
+        .asked
+        .iter()
+        .map(|(_, element)| *element)
+        .filter(|element| is_copied(element))
         .filter(|element| visibility::is_required(view.ctype, element, &view.answers, view.today))
         .map(|element| element.id)
-        .filter(|id| is_copied(*id))
         .collect()
 }

@@ -3,7 +3,6 @@
 use intyg_catalog::aids::Notice;
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::validation;
 use intyg_core::access::{Action, Permit};
 use intyg_core::actor::Actor;
 use intyg_core::diagnosis::normalise_code;
@@ -157,17 +156,17 @@ impl App {
             return Ok(row.clone());
         }
         let answers = &merged.answers;
-        let findings = validation::validate(ctype, answers, self.today(), self.registers());
+        let judged = content::judge(ctype, answers, self.today(), self.registers());
         let save = SaveDraft {
             answers: content::to_json(answers)?,
-            is_complete: content::is_complete(&findings),
+            is_complete: judged.is_complete,
             mark,
             kind: match (merged.others_changed, saving.kind) {
                 (true, _) => DraftStateKind::Merge,
                 (false, SaveKind::Manual) => DraftStateKind::Manual,
                 (false, SaveKind::Auto) => DraftStateKind::Autosave,
             },
-            summary: content::summary(ctype, answers, self.today(), self.registers()),
+            summary: judged.summary,
             by: staff_ref(saving.actor),
             at: self.now(),
         };

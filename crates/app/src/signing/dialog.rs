@@ -99,18 +99,15 @@ impl App {
         let answers = self.stored_answers(id).await?;
         let today = self.today();
         let around = self.read_around(&row).await?;
-        let mut findings = validation::validate_among(
-            ctype,
-            &answers,
-            today,
-            self.registers(),
-            &around.surroundings,
-        );
+        let reading = reading::read(ctype, &answers, today, self.registers());
+        let surroundings = &around.surroundings;
+        let mut findings =
+            validation::validate_read(ctype, &answers, today, &reading, surroundings);
         if !is_afterwards && !content::is_complete(&findings) {
             return Err(Error::Incomplete(stops(findings)));
         }
         findings.retain(|finding| finding.severity == Severity::Warning && !is_afterwards);
-        let values = reading::read(ctype, &answers, today, self.registers()).values;
+        let values = reading.values;
         let now = Content {
             ctype,
             text_version: &row.text_version,

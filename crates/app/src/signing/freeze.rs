@@ -1,6 +1,7 @@
 //! The document that is signed: written once, read back by the receivers' rules, and never built again.
 
 use intyg_catalog::answers::Answers;
+use intyg_catalog::surroundings::Surroundings;
 use intyg_catalog::{reading, validation};
 use intyg_convert::{Envelope, Relation};
 use intyg_core::actor::Actor;
@@ -87,7 +88,8 @@ impl App {
         let at = self.now();
         let today = time::local_date(at);
         let reading = reading::read(ctype, &answers, today, self.registers());
-        let findings = validation::validate(ctype, &answers, today, self.registers());
+        let alone = Surroundings::default();
+        let findings = validation::validate_read(ctype, &answers, today, &reading, &alone);
         if !content::is_complete(&findings) {
             return Err(Error::Incomplete(stops(findings)));
         }

@@ -202,7 +202,7 @@ pub(super) fn question(
 
 /// A question that another answer calls for stands directly under it, set in.
 fn class(ctype: &CertificateType, element: &Element, is_invalid: bool) -> &'static str {
-    let is_follow_up = ctype.section_of(element.id).is_some_and(|section| {
+    let is_follow_up = ctype.place_of(element.id).is_some_and(|(section, _)| {
         let causes = element.shown.elements();
         section
             .elements
