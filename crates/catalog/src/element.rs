@@ -23,6 +23,13 @@ impl ElementId {
     pub fn as_str(self) -> &'static str {
         self.0
     }
+    /// Tells whether a field is of the element: its key is the id, or begins with the id and a dot. That of an element inside a svar
+    /// begins with the svar's id too.
+    pub fn owns(self, field: &str) -> bool {
+        field
+            .strip_prefix(self.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
     /// Returns the svar number and the delsvar number (1 when the id has none); `None` for a word.
     pub fn wire(self) -> Option<(u16, u8)> {
         let (svar, part) = self.0.split_once('.').unwrap_or((self.0, "1"));

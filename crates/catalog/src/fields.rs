@@ -114,6 +114,7 @@ pub fn fields(element: &Element) -> Vec<Field> {
 /// Tells whether a type has a field of this key.
 pub fn is_field_of(ty: &CertificateType, key: &str) -> bool {
     ty.elements()
+        .filter(|element| element.id.owns(key))
         .any(|element| fields(element).iter().any(|field| field.key == key))
 }
 
@@ -123,7 +124,8 @@ pub fn in_words(ty: &CertificateType, key: &str, text: &str) -> Option<&'static 
         let field = fields(element).into_iter().find(|field| field.key == key)?;
         Some((element, field.role))
     };
-    let (element, role) = ty.elements().find_map(of_field)?;
+    let mut owners = ty.elements().filter(|element| element.id.owns(key));
+    let (element, role) = owners.find_map(of_field)?;
     match (role, &element.kind) {
         (FieldRole::Tick, _) | (FieldRole::Choice, Kind::YesNo) => match text {
             "true" => Some("Ja"),

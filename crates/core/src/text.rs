@@ -7,6 +7,9 @@ use unicode_normalization::UnicodeNormalization as _;
 ///
 /// Source: reliability-security R65, exchange 1.7.
 pub fn normalise(text: &str) -> String {
+    if text.chars().all(is_normal) {
+        return text.to_owned();
+    }
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut out = String::with_capacity(lines.len());
     for c in lines.nfc() {
@@ -35,6 +38,11 @@ pub fn unsendable(text: &str) -> Vec<char> {
 /// Tells whether the receivers take the character: TAB, LF, CR, U+0020–007E and U+00A0–00FF.
 pub fn is_sendable(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{ff}')
+}
+
+/// Tells whether the character stays as it is whatever stands around it. Nothing that can be sent combines with another sign.
+fn is_normal(c: char) -> bool {
+    is_sendable(c) && c != '\r' && look_alike(c).is_none()
 }
 
 /// Folds text for search: lower case, å and ä to a, ö to o, other accents removed, everything but letters and digits to one blank.
@@ -101,6 +109,17 @@ mod tests {
                 "normalising twice changes nothing"
             );
         }
+    }
+
+    #[test]
+    fn what_stays_as_it_is_needs_no_normalising() {
+        let normal: String = (0..0x250)
+            .filter_map(char::from_u32)
+            .filter(|c| is_normal(*c))
+            .collect();
+        assert_eq!(normal.nfc().collect::<String>(), normal);
+        assert!(!normal.contains(|c: char| c.is_control() && c != '\t' && c != '\n'));
+        assert!(normal.contains('ö') && !normal.contains(['\r', '\u{ad}', 'ā']));
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! What the server makes of what was typed, and what it advises.
 
-use std::collections::HashSet;
-
 use intyg_catalog::age::{self, AgeNotice};
 use intyg_catalog::aids::{Notice, Save, canonical_input};
 use intyg_catalog::answers::Answers;
 use intyg_catalog::element::CertificateType;
-use intyg_catalog::fields::fields;
+use intyg_catalog::fields::is_field_of;
 use intyg_catalog::{reading, summary};
 use intyg_core::diagnosis::{DiagnosisTitles, normalise_code};
 use intyg_core::ids::CertificateId;
@@ -68,21 +66,17 @@ pub(super) fn submitted(
     copied_end: Option<Date>,
     titles: &dyn DiagnosisTitles,
 ) -> Prepared {
-    let known: HashSet<String> = ctype
-        .elements()
-        .flat_map(fields)
-        .map(|field| field.key)
-        .collect();
+    let is_known = |field: &str| is_field_of(ctype, field);
     let typed = match submitted {
         Submitted::Whole(answers) => answers
             .iter()
-            .filter(|(field, _)| known.contains(*field))
+            .filter(|(field, _)| is_known(field))
             .map(|(field, text)| (field.to_owned(), text.to_owned()))
             .collect(),
         Submitted::Changed(changed) => {
             let mut answers = base.clone();
             for (field, text) in changed {
-                if known.contains(&field) {
+                if is_known(&field) {
                     answers.set(field, text);
                 }
             }

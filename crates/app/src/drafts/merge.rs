@@ -101,15 +101,9 @@ pub(super) fn three_way(
 
 /// The name of the question that a field belongs to: the longest element id that begins its key.
 fn label(ctype: &CertificateType, field: &str) -> String {
-    let owns = |id: &str| {
-        field == id
-            || field
-                .strip_prefix(id)
-                .is_some_and(|rest| rest.starts_with('.'))
-    };
     ctype
         .elements()
-        .filter(|element| owns(element.id.as_str()))
+        .filter(|element| element.id.owns(field))
         .max_by_key(|element| element.id.as_str().len())
         .map_or_else(String::new, |element| element.name.to_owned())
 }
