@@ -113,17 +113,16 @@ impl Situation<'_> {
     }
 
     fn tick_is(&self, id: ElementId, wanted: bool) -> bool {
+        let typed = self.answers.get(id.0);
+        if wanted {
+            return typed == "true" && self.asked(id).is_some();
+        }
         let Some((section, element)) = self.ty.place_of(id) else {
             return false;
         };
-        // What is empty says the same whether it is asked or not.
-        let typed = self.answers.get(id.0);
-        let counts = !typed.is_empty() && self.shows(section, element);
-        match (if counts { typed } else { "" }, wanted) {
-            ("true", wanted) => wanted,
-            ("false", wanted) => !wanted,
-            (_, true) => false,
-            (_, false) => matches!(element.kind, Kind::Tick { .. }),
+        match typed {
+            "true" | "false" if self.shows(section, element) => typed == "false",
+            _ => matches!(element.kind, Kind::Tick { .. }),
         }
     }
 
