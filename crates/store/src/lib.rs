@@ -26,7 +26,7 @@
 //!             draft_assignment(CertificateId) -> Option<StaffRef>
 //!             unit_counts(unit: &HsaId) -> UnitCounts
 //!             unit_counts_by_patient(unit: &HsaId) -> Vec<(PersonId, UnitCounts)>
-//!             save_draft(CertificateId, expected_rev: i64, &SaveDraft) -> i64      new rev; compare-and-set
+//!             save_draft(CertificateId, expected_rev: i64, &SaveDraft) -> CertificateRow   as it is now; compare-and-set
 //!             draft_state(CertificateId, rev: i64) -> Option<DraftStateRow>
 //!             draft_states(CertificateId) -> Vec<DraftStateRow>                    oldest first
 //!             mark_ready(CertificateId, expected_rev: i64, &Ready) -> i64          new rev; compare-and-set

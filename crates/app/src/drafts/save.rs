@@ -170,7 +170,7 @@ impl App {
             by: staff_ref(saving.actor),
             at: self.now(),
         };
-        tx.save_draft(row.id, row.rev, &save).await?;
+        let saved = tx.save_draft(row.id, row.rev, &save).await?;
         if saving.kind == SaveKind::Manual {
             tx.append_event(&content::event(
                 saving.actor,
@@ -187,7 +187,7 @@ impl App {
             tx.append_audit(&self.audit_entry(saving.actor, saving.permit, &resource))
                 .await?;
         }
-        tx.certificate(row.id).await?.ok_or(Error::NotFound)
+        Ok(saved)
     }
 
     /// The diagnoses that the record really has on those days: code and day.

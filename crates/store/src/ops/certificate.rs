@@ -24,6 +24,8 @@ macro_rules! certificate_columns {
     };
 }
 
+pub(super) use certificate_columns;
+
 impl Tx {
     /// Returns a certificate or draft without its answers.
     pub async fn certificate(
@@ -372,7 +374,7 @@ impl Tx {
     }
 }
 
-fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
+pub(super) fn certificate_row(row: &impl Fields) -> Result<CertificateRow, Error> {
     let row = Columns::new(row, "certificate", "id");
     Ok(CertificateRow {
         id: row.id("id")?,

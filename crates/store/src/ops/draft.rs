@@ -2,11 +2,13 @@
 
 use intyg_core::ids::{CertificateId, HsaId};
 
+use super::certificate::{certificate_columns, certificate_row};
 use super::ms;
 use crate::Error;
 use crate::fields::{Columns, Fields, number};
 use crate::rows::{
-    DeletedDraft, DraftMark, DraftStateKind, DraftStateRow, NewDraft, Ready, SaveDraft, StaffRef,
+    CertificateRow, DeletedDraft, DraftMark, DraftStateKind, DraftStateRow, NewDraft, Ready,
+    SaveDraft, StaffRef,
 };
 use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
@@ -51,7 +53,7 @@ impl Tx {
         self.keep_state(draft.id, 1, &draft.answers, kind).await
     }
 
-    /// Saves a draft and returns its new revision.
+    /// Saves a draft and returns it as it is now.
     ///
     /// # Errors
     /// [`Error::Conflict`] when it has another revision or is no draft any more; nothing is written then.
@@ -60,14 +62,18 @@ impl Tx {
         id: CertificateId,
         expected_rev: i64,
         save: &SaveDraft,
-    ) -> Result<i64, Error> {
-        one_row(execute!(
+    ) -> Result<CertificateRow, Error> {
+        let saved = fetch_optional!(
             self,
-            "UPDATE certificate SET rev = rev + 1, is_complete = $3, draft_mark = $4, period_from = $5, period_to = $6,
-                degrees = $7, diagnosis = $8, updated_at = $9, updated_by = $10, updated_by_name = $11,
-                ready_for = CASE WHEN $12 THEN ready_for END, ready_note = CASE WHEN $12 THEN ready_note ELSE '' END,
-                periods = $13
-             WHERE id = $1 AND rev = $2 AND state = 'draft'",
+            certificate_row,
+            concat!(
+                "UPDATE certificate SET rev = rev + 1, is_complete = $3, draft_mark = $4, period_from = $5, period_to = $6,
+                    degrees = $7, diagnosis = $8, updated_at = $9, updated_by = $10, updated_by_name = $11,
+                    ready_for = CASE WHEN $12 THEN ready_for END, ready_note = CASE WHEN $12 THEN ready_note ELSE '' END,
+                    periods = $13
+                 WHERE id = $1 AND rev = $2 AND state = 'draft' RETURNING ",
+                certificate_columns!()
+            ),
             id.to_text(),
             expected_rev,
             save.is_complete,
@@ -81,10 +87,11 @@ impl Tx {
             save.by.name.as_str(),
             save.mark == DraftMark::Ready,
             save.summary.stored_periods()
-        )?)?;
-        self.keep_state(id, expected_rev + 1, &save.answers, save.kind)
+        )?;
+        let saved = saved.ok_or(Error::Conflict)?;
+        self.keep_state(id, saved.rev, &save.answers, save.kind)
             .await?;
-        Ok(expected_rev + 1)
+        Ok(saved)
     }
 
     /// Marks a draft Klart att signera and returns its new revision.

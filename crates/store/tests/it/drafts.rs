@@ -63,18 +63,13 @@ store_test!(
         let id = certificate_id(1);
         let mut tx = store.begin_write().await.unwrap();
         put_draft(&mut tx, 1).await;
-        assert_eq!(
-            tx.save_draft(id, 1, &save("{\"a\":\"2\"}", nurse(), 5))
-                .await
-                .unwrap(),
-            2
-        );
-        assert_eq!(
-            tx.save_draft(id, 2, &save("{\"a\":\"3\"}", doctor(), 9))
-                .await
-                .unwrap(),
-            3
-        );
+        for (rev, answers, by, second) in [
+            (1, "{\"a\":\"2\"}", nurse(), 5),
+            (2, "{\"a\":\"3\"}", doctor(), 9),
+        ] {
+            let saved = tx.save_draft(id, rev, &save(answers, by, second)).await;
+            assert_eq!(saved.unwrap(), tx.certificate(id).await.unwrap().unwrap());
+        }
         tx.commit().await.unwrap();
         let mut tx = store.begin_read().await.unwrap();
         let row = tx.certificate(id).await.unwrap().unwrap();
