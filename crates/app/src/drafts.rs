@@ -141,18 +141,14 @@ impl App {
             looked_up.is_test(),
             NewContent { ctype, answers },
         )?;
-        let claim = self.form_claim(
-            actor,
-            form_key,
-            &format!("create {} {type_code}", key.to_text()),
-        );
+        let what = format!("create {} {type_code}", key.to_text());
+        let claim = self.form_claim_to(actor, form_key, &what, id);
         let tx = self.store().begin_change().await?;
         let mut tx = match use_key(tx, &claim).await? {
             Used::First(tx) => tx,
             Used::Before(location) => return location.parse().map_err(|_| Error::KeyReused),
         };
         tx.insert_draft(&draft).await?;
-        tx.answer_form_key(form_key, &id.to_text()).await?;
         tx.append_event(&content::event(actor, id, draft.at, EventKind::Created, ""))
             .await?;
         tx.open_tab(&actor.staff.id, key, id, draft.at).await?;

@@ -1,7 +1,7 @@
 //! One-time keys of forms: the second post of a form gets the answer of the first. Source: reliability-security R114.
 
 use intyg_core::actor::Actor;
-use intyg_core::ids::FormKey;
+use intyg_core::ids::{CertificateId, FormKey};
 use intyg_store::{FormKeyClaim, NewFormKey, Tx};
 
 use crate::content;
@@ -23,7 +23,22 @@ impl App {
             key,
             staff_id: actor.staff.id.clone(),
             digest: content::digest(what),
+            location: String::new(),
             at: self.now(),
+        }
+    }
+
+    /// As [`App::form_claim`], of a form that leads to a certificate whose id is known already; its key needs no answer afterwards.
+    pub(crate) fn form_claim_to(
+        &self,
+        actor: &Actor,
+        key: FormKey,
+        what: &str,
+        leads_to: CertificateId,
+    ) -> NewFormKey {
+        NewFormKey {
+            location: leads_to.to_text(),
+            ..self.form_claim(actor, key, what)
         }
     }
 }

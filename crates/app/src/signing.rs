@@ -83,11 +83,8 @@ impl App {
             resource,
             permit,
         } = self.permitted(actor, id, |_| Action::Sign).await?;
-        let claim = self.form_claim(
-            actor,
-            request.form_key,
-            &format!("sign {id} {:?}", request.consent),
-        );
+        let what = format!("sign {id} {:?}", request.consent);
+        let claim = self.form_claim_to(actor, request.form_key, &what, id);
         if let Some(done) = self.signed_before(&row, &claim, request.consent).await? {
             return Ok(done);
         }
@@ -135,7 +132,6 @@ impl App {
             self.send_on(&mut tx, actor, &row, origin.as_ref(), at)
                 .await?;
         }
-        tx.answer_form_key(request.form_key, &id.to_text()).await?;
         tx.close_tab(&actor.staff.id, id).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
@@ -172,7 +168,7 @@ impl App {
             return Err(Error::Refused(Reason::ConsentMissing));
         }
         refuse(recipient_refused(&row, &looked_up))?;
-        let claim = self.form_claim(actor, form_key, &format!("send {id}"));
+        let claim = self.form_claim_to(actor, form_key, &format!("send {id}"), id);
         let at = self.now();
         let tx = self.store().begin_change().await?;
         let mut tx = match use_key(tx, &claim).await? {
@@ -199,7 +195,6 @@ impl App {
             self.may_send_on(&fresh).await?;
             return Err(error);
         }
-        tx.answer_form_key(form_key, &id.to_text()).await?;
         self.audit_sending(&mut tx, actor, &resource, &looked_up)
             .await?;
         tx.commit().await?;

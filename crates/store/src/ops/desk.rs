@@ -156,11 +156,12 @@ impl Tx {
     pub async fn claim_form_key(&mut self, key: &NewFormKey) -> Result<FormKeyClaim, Error> {
         let inserted = execute!(
             self,
-            "INSERT INTO form_key (form_key, staff_id, digest, location, created_at) VALUES ($1, $2, $3, '', $4)
+            "INSERT INTO form_key (form_key, staff_id, digest, location, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (form_key) DO NOTHING",
             key.key.to_text(),
             key.staff_id.as_str(),
             key.digest.as_str(),
+            key.location.as_str(),
             ms(key.at)
         )?;
         if inserted == 1 {

@@ -37,6 +37,8 @@ pub struct NewFormKey {
     pub staff_id: HsaId,
     /// A hash of what was sent.
     pub digest: String,
+    /// Where it leads; empty as long as nobody knows.
+    pub location: String,
     /// When.
     pub at: Timestamp,
 }
@@ -44,7 +46,7 @@ pub struct NewFormKey {
 /// Whether a one-time key is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormKeyClaim {
-    /// First use: go on, then [`crate::Tx::answer_form_key`] in the same transaction.
+    /// First use: go on, and where it was not known where the key leads, then [`crate::Tx::answer_form_key`] in the same transaction.
     New,
     /// The same form again: give this answer.
     Same {

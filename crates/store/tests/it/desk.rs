@@ -121,6 +121,7 @@ fn form(digest: &str, second: i64) -> NewFormKey {
         key: FormKey::from_random_bytes([7; 16]),
         staff_id: doctor().id,
         digest: digest.to_owned(),
+        location: String::new(),
         at: at(second),
     }
 }
@@ -163,6 +164,25 @@ store_test!(
             FormKeyClaim::New
         );
         tx.commit().await.unwrap();
+    }
+);
+
+store_test!(
+    a_key_that_leads_somewhere_from_the_start_needs_no_answer,
+    async |store: intyg_store::Store| {
+        let mut tx = store.begin_write().await.unwrap();
+        let location = "/intyg/1".to_owned();
+        let claim = NewFormKey {
+            location: location.clone(),
+            ..form("d", 0)
+        };
+        assert_eq!(tx.claim_form_key(&claim).await.unwrap(), FormKeyClaim::New);
+        tx.commit().await.unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        assert_eq!(
+            tx.claim_form_key(&form("d", 1)).await.unwrap(),
+            FormKeyClaim::Same { location }
+        );
     }
 );
 
