@@ -12,7 +12,7 @@ use crate::rows::{
     AttemptOutcome, AttemptRow, Enqueued, Frozen, LastOutcome, NewOutboxMessage, OutboxRow,
     StateCounts,
 };
-use crate::tx::{Tx, execute, fetch_all, fetch_optional};
+use crate::tx::{Tx, execute, fetch_all, fetch_optional, one_row};
 
 macro_rules! outbox_columns {
     () => {
@@ -30,16 +30,21 @@ impl Tx {
     /// [`Error::Refused`] for a send without a recorded consent.
     pub async fn enqueue(&mut self, message: &NewOutboxMessage) -> Result<Enqueued, Error> {
         self.lock_lane(message.certificate).await?;
-        let seq = fetch_optional!(
+        let queued = fetch_optional!(
             self,
-            crate::fields::number,
+            |row| {
+                let row = Columns::new(row, "outbox_message", "seq");
+                Ok::<_, Error>((row.int("seq")?, row.flag("is_document")?))
+            },
             "INSERT INTO outbox_message (id, order_key, seq, kind, destination, idempotency_key, body_sha256, logical_address,
                 unit_id, created_by, created_at, state, due_at, attempts, attempts_in_window, last_code, last_text,
                 consent_recipient)
              SELECT $1, $2, COALESCE((SELECT MAX(seq) FROM outbox_message WHERE order_key = $2), 0) + 1, $3, $4, $5, $6, $7, $8,
                 $9, $10, 'waiting', $10, 0, 0, '', '', $11
              WHERE NOT EXISTS (SELECT 1 FROM outbox_message WHERE order_key = $2 AND idempotency_key = $5)
-             ON CONFLICT (order_key, idempotency_key) DO NOTHING RETURNING seq AS n",
+             ON CONFLICT (order_key, idempotency_key) DO NOTHING
+             RETURNING seq, EXISTS (SELECT 1 FROM certificate_document d WHERE d.certificate_id = order_key AND d.sha256 = body_sha256)
+                AS is_document",
             message.id.to_text(),
             message.certificate.to_text(),
             message.kind.key(),
@@ -52,8 +57,11 @@ impl Tx {
             ms(message.created_at),
             message.consent_recipient.as_deref()
         )?;
-        if let Some(seq) = seq {
-            self.keep_body(message).await?;
+        if let Some((seq, is_document)) = queued {
+            // The bytes of the certificate's signed document are kept there, and nothing can change them there either.
+            if !is_document {
+                self.keep_body(message).await?;
+            }
             return Ok(Enqueued::New { seq });
         }
         let existing = fetch_optional!(
@@ -72,18 +80,13 @@ impl Tx {
             .ok_or(Error::Conflict)
     }
 
-    /// Keeps the bytes of a message, unless they are those of the certificate's signed document, which nothing can change either.
     async fn keep_body(&mut self, message: &NewOutboxMessage) -> Result<(), Error> {
-        execute!(
+        one_row(execute!(
             self,
-            "INSERT INTO outbox_body (message_id, body) SELECT $1, $2 WHERE NOT EXISTS (
-                SELECT 1 FROM certificate_document WHERE certificate_id = $3 AND sha256 = $4)",
+            "INSERT INTO outbox_body (message_id, body) VALUES ($1, $2)",
             message.id.to_text(),
-            message.body.text(),
-            message.certificate.to_text(),
-            message.body.sha256()
-        )?;
-        Ok(())
+            message.body.text()
+        )?)
     }
 
     /// Returns a message without its body.
