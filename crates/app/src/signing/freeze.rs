@@ -67,7 +67,8 @@ impl App {
         shown: &str,
     ) -> Result<FrozenCertificate, Error> {
         let ((row_now, json), related) = {
-            let mut tx = self.store().begin_read().await?;
+            // Whether these still go together is asked again when what is signed is stored.
+            let mut tx = self.store().single_read().await?;
             let stored = tx.certificate_with_answers(row.id).await?;
             let origin = origin_of(&mut tx, row.id).await?;
             let related = related(&mut tx, origin.as_ref()).await?;
