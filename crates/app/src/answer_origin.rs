@@ -51,7 +51,7 @@ pub(crate) struct State {
 
 /// What origins follow from.
 pub(crate) struct Past<'a> {
-    /// Every saved state, the oldest first.
+    /// Every saved state, the oldest first; none is needed of a draft that one person has written from nothing.
     pub(crate) states: &'a [State],
     /// When the certificate was created that it was made from, and what the draft is to it.
     pub(crate) copied: Option<(Date, CopyKind)>,
@@ -66,8 +66,7 @@ pub(crate) fn origins(
     past: &Past<'_>,
     reader: &HsaId,
 ) -> BTreeMap<ElementId, AnswerOrigin> {
-    let is_one_hand = past.states.len() < 2;
-    if is_one_hand && past.copied.is_none() && past.fetched.is_empty() {
+    if past.states.is_empty() && past.fetched.is_empty() {
         return BTreeMap::new();
     }
     ctype
@@ -86,11 +85,11 @@ fn origin(
     let keys: Vec<String> = fields(element).into_iter().map(|field| field.key).collect();
     let is_same = |a: &Answers, b: &Answers| keys.iter().all(|key| a.get(key) == b.get(key));
     let is_answered = |a: &Answers| keys.iter().any(|key| !a.get(key).is_empty());
-    let first = &past.states.first()?.answers;
-    let copied = past.copied.filter(|(_, kind)| {
+    let first = past.states.first().map(|state| &state.answers);
+    let copied = past.copied.zip(first).filter(|((_, kind), first)| {
         is_answered(first) && (*kind != CopyKind::Renewal || element.renewal == Renewal::Keep)
     });
-    if let Some((from, _)) = copied.filter(|_| is_same(first, answers)) {
+    if let Some(((from, _), _)) = copied.filter(|(_, first)| is_same(first, answers)) {
         return Some(AnswerOrigin::Copied { from });
     }
     if let Some(recorded_on) = fetched(element, answers, past.fetched) {

@@ -176,12 +176,6 @@ impl Around {
                     at: state.saved_at,
                 });
             }
-        } else if let Some(state) = tx.draft_state(row.id, 1).await? {
-            self.states.push(State {
-                answers: content::answers(row.id, &state.answers)?,
-                by: state.by,
-                at: state.saved_at,
-            });
         }
         let events = tx.events_of(row.id).await?;
         self.fetched = events
