@@ -14,7 +14,6 @@ use intyg_core::time::date_and_time;
 
 use crate::error::WebError;
 use crate::extract::Address;
-use crate::filters;
 use crate::flash::Flash;
 use crate::kin::{self, KinLine};
 use crate::outgoing::OutgoingPart;

@@ -19,7 +19,6 @@ use serde::Deserialize;
 use crate::error::{Code, WebError};
 use crate::extract::Query;
 use crate::filter::{self, Choice};
-use crate::filters;
 use crate::flash::Flash;
 use crate::news::{NewsBox, Since};
 use crate::paging::{self, Pager, Size};

@@ -15,7 +15,6 @@ use serde::Deserialize;
 
 use crate::error::WebError;
 use crate::extract::{Address, Query};
-use crate::filters;
 use crate::flash::Flash;
 use crate::session::SignedIn;
 use crate::shell::{Place, Shell, page_with_flash};

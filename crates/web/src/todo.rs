@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use crate::error::WebError;
 use crate::extract::Query;
-use crate::filters;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::WebState;

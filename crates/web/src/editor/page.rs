@@ -15,7 +15,6 @@ use super::Rendered;
 use super::view::{
     self, Checked, FormContext, Fragment, SaveState, SectionView, gap_label, navigator, save_status,
 };
-use crate::filters;
 use crate::kin::KinLine;
 use crate::shell::Shell;
 use crate::sick_leaves::Picture;
