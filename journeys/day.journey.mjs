@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 
+import { becomes } from './lib/becomes.mjs';
 import { delivered, fillComplete, inEditor, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
 import { newMessage } from './lib/conversation.mjs';
 import { journeys } from './lib/journey.mjs';
 import { messages, toOutbox, unfold } from './lib/outbox.mjs';
-import { act, received, row, section, toOverview } from './lib/overview.mjs';
+import { act, interactions, row, section, toOverview } from './lib/overview.mjs';
 import { PATIENTS } from './lib/pages.mjs';
 
 const journey = journeys(['--empty']);
@@ -99,9 +100,8 @@ journey(
     await page.getByRole('button', { name: 'Radera', exact: true }).last().click();
     await page.locator('#flash').getByText('Intyget är raderat.').waitFor();
     await again(page, () => section(page, 'Raderade').locator(`#rad-${second}`));
-    const { transmissions } = await received(product, second);
-    assert.deepEqual(
-      transmissions.map(({ interaction }) => interaction),
+    await becomes(
+      () => interactions(product, second),
       ['RegisterCertificate', 'SendCertificateToRecipient', 'SendMessageToRecipient', 'RevokeCertificate'],
     );
   },

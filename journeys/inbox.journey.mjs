@@ -145,5 +145,5 @@ journey(
     assert.equal(await lost.count(), 0);
     assert.equal(await rows(page).filter({ hasText: '20010610-9804' }).filter({ hasText: 'Inläst' }).count(), 2);
   },
-  { scripts: false, viewport: 'tablet' },
+  { scripts: false, viewport: 'tablet', readsFile: true },
 );

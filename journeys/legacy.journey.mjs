@@ -100,9 +100,9 @@ journey('S08: it can only be read, and what is made by hand to change it is refu
   let imported;
   let log;
   await product.restart(async () => {
-    stored = await record(product.data, id);
-    log = await accessLog(product.data);
-    imported = await importAgain(product.data);
+    stored = await record(product, id);
+    log = await accessLog(product);
+    imported = await importAgain(product);
     return [];
   });
   assert.match(stored.text, /^personnummer: 196902039830$/m);
@@ -113,9 +113,10 @@ journey('S08: it can only be read, and what is made by hand to change it is refu
 });
 
 /** Imports the same certificate, a cut one and a changed one. Returns the beginning of each line. */
-async function importAgain(data) {
+async function importAgain(product) {
+  const { data } = product;
   const text = await readFile(FILE, 'utf8');
-  const config = await configuration(data);
+  const config = await configuration(product);
   await writeFile(join(data, 'old.xml'), text);
   await writeFile(join(data, 'cut.xml'), text.slice(0, 2000));
   await writeFile(join(data, 'other.xml'), text.replace('Ryggvärk', 'Huvudvärk'));

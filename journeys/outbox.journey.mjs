@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { becomes } from './lib/becomes.mjs';
 import { delivered, fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
 import { journeys } from './lib/journey.mjs';
 import { isFocused, tabTo } from './lib/keyboard.mjs';
@@ -26,19 +27,6 @@ async function signed(page, options) {
 
 const menu = (page) => page.getByRole('navigation', { name: 'Huvudmeny' });
 const types = (rows) => rows.locator('th [lang=en]').allInnerTexts();
-
-/** Asks until the answer is as expected. */
-async function becomes(ask, expected) {
-  let last;
-  for (let tries = 0; tries < 150; tries += 1) {
-    last = await ask();
-    if (JSON.stringify(last) === JSON.stringify(expected)) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-  assert.deepEqual(last, expected);
-}
 
 journey(
   'S89 S90: what is signed, sent and deleted stands in the unit\'s outbox with its exact types',

@@ -95,7 +95,7 @@ journey(
     await page.getByRole('region', { name: 'Händelser' }).getByText(`Utskrivet. Kommentar: ${QUICK}`).waitFor();
     let log;
     await product.restart(async () => {
-      log = await accessLog(product.data);
+      log = await accessLog(product);
       return [];
     });
     const prints = log.filter(({ resource_id: resource, activity, action }) => resource === id && activity === 'Utskrift' && action.startsWith('print'));

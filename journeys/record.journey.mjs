@@ -30,13 +30,13 @@ async function signed(page, patient) {
 }
 
 /** Writes a demo journal in which the patient has a new name. Returns the arguments that make the product use it. */
-async function renamed(data) {
+async function renamed(product) {
   const journal = await readFile(JOURNAL, 'utf8');
   const changed = journal.replace(`name = "${OLD.join(' ')}"`, `name = "${NEW.join(' ')}"`);
   assert.notEqual(changed, journal);
-  const path = join(data, 'journal.toml');
+  const path = join(product.data, 'journal.toml');
   await writeFile(path, changed);
-  return ['--config', await configuration(data, `[journal]\ndemo_file = ${JSON.stringify(path)}\n`)];
+  return ['--config', await configuration(product, `[journal]\ndemo_file = ${JSON.stringify(path)}\n`)];
 }
 
 journey(
@@ -58,9 +58,9 @@ journey(
     const stored = [];
     let log;
     await product.restart(async () => {
-      for (const id of [open, hidden]) stored.push(await record(product.data, id));
-      log = await accessLog(product.data);
-      return renamed(product.data);
+      for (const id of [open, hidden]) stored.push(await record(product, id));
+      log = await accessLog(product);
+      return renamed(product);
     });
 
     const [{ text, fields }, { text: hiddenText, fields: hiddenFields }] = stored;

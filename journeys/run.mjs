@@ -1,13 +1,14 @@
 // Runs the journeys, two files at a time: `node journeys/run.mjs [FILE…]`, without arguments all of them.
 //
-// Fails when a journey fails, and after a full run also when a row of rows.json is named by no journey that passed.
-// JOURNEYS_REPORT names a file that gets the numbers of those passed and failed.
+// Fails when a journey fails, and after a full run on SQLite also when a row of rows.json is named by no journey that passed.
+// With JOURNEYS_DATABASE=postgres the product runs on PostgreSQL. JOURNEYS_REPORT names a file that gets the numbers of those passed and failed.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
+import { onPostgres } from './lib/product.mjs';
 import { missingRows } from './lib/rows.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -43,7 +44,7 @@ if (process.env.JOURNEYS_REPORT) writeFileSync(process.env.JOURNEYS_REPORT, `${p
 const problems = [];
 if (failed.length > 0) problems.push(`failed: ${failed.join(' · ')}`);
 if (passed.length === 0) problems.push('no journey was run');
-if (named.length === 0) {
+if (named.length === 0 && !onPostgres) {
   const missing = missingRows(JSON.parse(readFileSync(join(here, 'rows.json'), 'utf8')), shown);
   if (missing.length > 0) problems.push(`rows that no journey shows: ${missing.join(' ')}`);
 }

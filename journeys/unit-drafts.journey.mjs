@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { fillComplete, inEditor, logIn, newCertificate, openPatient, save } from './lib/certificate.mjs';
+import { sql } from './lib/database.mjs';
 import { journeys } from './lib/journey.mjs';
 import { tabTo } from './lib/keyboard.mjs';
 import { action, row } from './lib/overview.mjs';
 import { PATIENTS } from './lib/pages.mjs';
-
-const run = promisify(execFile);
 
 const config = join(mkdtempSync(join(tmpdir(), 'nationella-intyg-config-')), 'config.toml');
 writeFileSync(config, '[drafts]\nlock_after_days = 14\n');
@@ -31,13 +28,6 @@ async function draft(page, patient, { complete = true } = {}) {
   await page.waitForURL(/\/patient\/[^/]+\/intyg/);
   return id;
 }
-
-const TWO_WEEKS_OLD = `
-import sqlite3, sys
-database = sqlite3.connect(sys.argv[1])
-with database:
-    database.execute("UPDATE certificate SET created_at = created_at - 14 * 86400000 WHERE id = ?", [sys.argv[2]])
-`;
 
 journey(
   'A77 A54: the unit\'s drafts are listed, filtered, sorted and assigned',
@@ -117,8 +107,7 @@ journey(
     await logIn(page, 'eva', UNIT);
     const id = await draft(page, PATIENTS.young);
     await product.restart(async () => {
-      const python = process.env.PYTHON ?? 'python3';
-      await run(python, ['-c', TWO_WEEKS_OLD, join(product.data, 'intyg.db'), id]);
+      await sql(product, `UPDATE certificate SET created_at = created_at - 14 * 86400000 WHERE id = '${id}'`);
       return [];
     });
     await page.reload();

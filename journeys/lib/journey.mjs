@@ -8,7 +8,7 @@ import { noSidewaysScroll, noViolations } from './axe.mjs';
 import { VIEWPORTS, launchBrowser } from './browser.mjs';
 import { draws, keepDrawing } from './drawing.mjs';
 import { watch } from './privacy.mjs';
-import { startProduct } from './product.mjs';
+import { onPostgres, startProduct } from './product.mjs';
 
 const JOURNEY_MS = 180_000;
 const ACTION_MS = 20_000;
@@ -29,7 +29,7 @@ const ACTION_MS = 20_000;
  * Declares the journeys of a file.
  *
  * @param {string[]} demoArguments further arguments of the demo command
- * @returns {(title: string, body: (visit: Visit) => Promise<void>, options?: {viewport?: keyof VIEWPORTS, scripts?: boolean, forcedColors?: boolean}) => void}
+ * @returns {(title: string, body: (visit: Visit) => Promise<void>, options?: {viewport?: keyof VIEWPORTS, scripts?: boolean, forcedColors?: boolean, readsFile?: boolean}) => void}
  *   the title names the rows that it shows: `S05 S31–S32: Ny opens an empty form`
  */
 export function journeys(demoArguments = []) {
@@ -44,7 +44,7 @@ export function journeys(demoArguments = []) {
   });
 
   return (title, body, options = {}) =>
-    test(title, { timeout: JOURNEY_MS }, async () => {
+    test(title, { timeout: JOURNEY_MS, skip: options.readsFile && onPostgres && 'looks into the SQLite file' }, async () => {
       const visits = [];
       try {
         await body(await visit(product, browser, options, visits));

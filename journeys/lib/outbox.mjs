@@ -1,10 +1,6 @@
 // Enhetens utkorg, and receivers that make trouble.
 
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { sql } from './database.mjs';
 
 /** Tells the simulator what goes wrong from now on; without a certificate for all of them. */
 export async function fault(product, kind, { interaction = 'All', certificate, ...more } = {}) {
@@ -37,17 +33,15 @@ export async function unfold(page, part) {
   });
 }
 
-const AN_HOUR_AGO = `
-import sqlite3, sys, time
-database = sqlite3.connect(sys.argv[1])
-with database:
-    database.execute("UPDATE outbox_message SET due_at = ?, window_start = window_start - 3600000, deadline = deadline - 3600000 WHERE state = 'waiting'", [int(time.time() * 1000) + 6000])
-`;
-
 /** Restarts the product as if the attempts of what waits had begun an hour earlier; the last one follows in some seconds, to a receiver that is away. */
 export async function anHourLater(product) {
   await product.restart(async () => {
-    await run(process.env.PYTHON ?? 'python3', ['-c', AN_HOUR_AGO, join(product.data, 'intyg.db')]);
+    const hour = 3_600_000;
+    await sql(
+      product,
+      `UPDATE outbox_message SET due_at = ${Date.now() + 6000}, window_start = window_start - ${hour}, deadline = deadline - ${hour}
+       WHERE state = 'waiting'`,
+    );
     return [];
   });
   // The simulator has been restarted too, and has forgotten.

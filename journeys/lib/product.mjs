@@ -1,14 +1,18 @@
-// The real product: `nationella-intyg demo` with its simulator, on free ports and with a database of its own.
+// The real product: `nationella-intyg demo` with its simulator, on free ports and with a database of its own: an SQLite file, or a
+// PostgreSQL database with JOURNEYS_DATABASE=postgres.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { findPersonNumber } from './privacy.mjs';
 
 const START_MS = 30_000;
 const STOP_MS = 15_000;
+
+/** Whether the product runs on PostgreSQL. */
+export const onPostgres = process.env.JOURNEYS_DATABASE === 'postgres';
 
 /** Path of the program: NATIONELLA_INTYG_BIN, or what `cargo build` makes. */
 export function program() {
@@ -20,12 +24,15 @@ export function program() {
  * Starts the product and waits for the addresses that it prints:
  * `Nationella intyg: http://127.0.0.1:PORT/` and `Simulator: http://127.0.0.1:PORT/`.
  *
- * @param {string[]} more further arguments of the demo command
- * @returns {Promise<{url: string, simulator: string, data: string, output: () => string, stop: () => Promise<void>,
- *   restart: (between: () => Promise<string[]>) => Promise<void>}>} `data` is the folder of the product's files; `restart` calls `between` while the
- *   product does not run, and starts it again, at the same addresses and with the arguments that `between` returns
+ * @param {string[]} demoArguments further arguments of the demo command
+ * @returns {Promise<{url: string, simulator: string, data: string, database: string, output: () => string, stop: () => Promise<void>,
+ *   restart: (between: () => Promise<string[]>) => Promise<void>}>} `data` is the folder of the product's files, `database` the address of its
+ *   database; `restart` calls `between` while the product does not run, and starts it again, at the same addresses and with the arguments that
+ *   `between` returns
  */
-export async function startProduct(more = []) {
+export async function startProduct(demoArguments = []) {
+  const database = onPostgres ? await makeDatabase() : undefined;
+  const more = database ? [...demoArguments, '--database', database.url] : demoArguments;
   const folder = await mkdtemp(join(tmpdir(), 'nationella-intyg-'));
   const data = join(folder, 'demo-data');
   const forget = () => rm(folder, { recursive: true, force: true });
@@ -38,17 +45,44 @@ export async function startProduct(more = []) {
       url,
       simulator,
       data,
+      database: database?.url ?? `sqlite:${join(data, 'intyg.db')}`,
       output: () => running.output(),
       async restart(between) {
         await running.stop();
         running = await run(new URL(url).port, new URL(simulator).port, [...more, ...(await between())]);
       },
-      stop: () => running.stop().finally(forget),
+      stop: () => running.stop().finally(forget).finally(database?.remove),
     };
   } catch (error) {
     await forget();
+    await database?.remove();
     throw error;
   }
+}
+
+/** Makes a PostgreSQL database, which goes when its maker's input ends, however this process ends. */
+async function makeDatabase() {
+  const maker = spawn(join(dirname(program()), 'test-database'), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => {
+    maker.once('error', (error) => resolve(error.message));
+    maker.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const url = await within(
+    START_MS,
+    Promise.race([
+      new Promise((resolve) => {
+        maker.stdout.setEncoding('utf8').once('data', (line) => resolve(line.trim()));
+      }),
+      ended,
+    ]),
+  );
+  if (!url?.startsWith('postgres:')) throw new Error(`no PostgreSQL database: ${url ?? 'it was not made in time'}`);
+  const remove = async () => {
+    maker.stdin.end();
+    const how = await within(STOP_MS, ended);
+    if (how !== 'exit code 0') throw new Error(`the PostgreSQL database was not removed: ${how ?? 'not in time'}`);
+  };
+  return { url, remove };
 }
 
 async function runProduct(commandLine, folder) {

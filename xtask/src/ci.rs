@@ -32,7 +32,10 @@ pub(crate) fn everything(root: &Path, counts: &mut Counts) -> Result<()> {
     })?;
     step("snapshots", || snapshots::check(root, &references))?;
     national_cases(root)?;
-    step("browser journeys", || journeys(root, counts))
+    step("browser journeys", || journeys(root, counts))?;
+    step("browser journeys on PostgreSQL", || {
+        journeys_on_postgres(root, counts)
+    })
 }
 
 /// Runs the national cases: the tests in [`CONFORMANCE`], then the comparison of verdicts.
@@ -143,15 +146,36 @@ fn has_nextest() -> bool {
     is_there("cargo", &["nextest", "--version"])
 }
 
-/// Runs the journeys against the programs just built. Their runner leaves the counts in a file: `passed failed`.
+/// Journeys that are run on PostgreSQL too: a certificate's whole life. With `JOURNEYS_DATABASE=postgres` all of them can be.
+const ON_POSTGRES: &[&str] = &["day", "life", "unit-drafts"];
+
+/// Runs the journeys against the programs just built.
 fn journeys(root: &Path, counts: &mut Counts) -> Result<()> {
-    let report = fresh_file(root, "journeys.txt")?;
     let mut node = Command::new("node");
+    node.arg("journeys/run.mjs");
+    run_journeys(root, &mut node, counts)
+}
+
+/// Runs [`ON_POSTGRES`].
+fn journeys_on_postgres(root: &Path, counts: &mut Counts) -> Result<()> {
+    let mut node = Command::new("node");
+    node.arg("journeys/run.mjs")
+        .args(
+            ON_POSTGRES
+                .iter()
+                .map(|name| format!("journeys/{name}.journey.mjs")),
+        )
+        .env("JOURNEYS_DATABASE", "postgres");
+    run_journeys(root, &mut node, counts)
+}
+
+/// The runner leaves the counts in a file: `passed failed`.
+fn run_journeys(root: &Path, node: &mut Command, counts: &mut Counts) -> Result<()> {
+    let report = fresh_file(root, "journeys.txt")?;
     node.current_dir(root)
-        .arg("journeys/run.mjs")
         .env("NATIONELLA_INTYG_BIN", program(root, "nationella-intyg"))
         .env("JOURNEYS_REPORT", &report);
-    let outcome = run(&mut node);
+    let outcome = run(node);
     let text = std::fs::read_to_string(&report).unwrap_or_default();
     let numbers: Vec<u64> = text
         .split_whitespace()

@@ -145,6 +145,8 @@ impl App {
             ..
         } = self.permitted(actor, id, view_action).await?;
         let mut tx = self.store().begin_write().await?;
+        // The certificate and its messages as of one moment: the page stops following when they say that everything has arrived.
+        tx.lock_certificate(id).await?;
         let (row, stored) = tx
             .certificate_with_answers(id)
             .await?

@@ -39,6 +39,9 @@ pub(crate) struct Options {
     /// Folder or files of diagnosis registers to import first.
     #[arg(long, value_name = "PATH")]
     diagnoses: Vec<PathBuf>,
+    /// Address of a database to use instead of a file in that folder, e.g. of PostgreSQL.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Start without certificates.
     #[arg(long)]
     empty: bool,
@@ -53,7 +56,10 @@ pub(crate) async fn run(config: Config, options: Options) -> anyhow::Result<Exit
     let loopback = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
     let mut config = Config {
         listen: loopback(options.port),
-        database: format!("sqlite:{}", options.data.join("intyg.db").display()),
+        database: options
+            .database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", options.data.join("intyg.db").display())),
         data_dir: options.data.clone(),
         // A demo is worth no reserve.
         disk: DiskConfig {

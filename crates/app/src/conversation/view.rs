@@ -122,6 +122,7 @@ impl App {
             .permitted(actor, id, |_| Action::ReadConversation)
             .await?;
         let mut tx = self.store().begin_write().await?;
+        tx.lock_certificate(id).await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let stored = Stored::read(&mut tx, id).await?;
         let pending = tx.pending_of_certificate(id).await?;
