@@ -104,7 +104,9 @@ async function send(typingIn) {
 
 /** What was changed during a request follows it. */
 function later() {
-  if (pending.size && !stopped) timer = setTimeout(() => send(typing()), PAUSE);
+  if (!pending.size || stopped) return;
+  state("Sparar…");
+  timer = setTimeout(() => send(typing()), PAUSE);
 }
 
 function giveBack(names) {
@@ -117,7 +119,7 @@ function post(url, names, fields) {
   for (const open of all("[name=rader]", form)) body.append("rader", open.value);
   for (const name of names) body.append(name, valueOf(name));
   for (const name in fields) body.append(name, fields[name]);
-  // Fragments that hold what is being saved come back in any case, since the server may have rewritten what was typed.
+  // Fragments that hold what is being saved come back in any case: the server may have rewritten it.
   const isSent = (part) => part.id === "sparstatus" || all("[name]", part).some((field) => names.has(field.name));
   const known = all("[data-h]").filter((part) => !isSent(part));
   body.append("har", known.map((part) => `${part.id}:${part.dataset.h}`).join(" "));
