@@ -21,6 +21,7 @@ use crate::drafts::NewContent;
 use crate::error::{Error, Reason};
 use crate::form_key::{Used, use_key};
 use crate::guard::{Permitted, Resource, staff_ref};
+use crate::kin::completes;
 use crate::overview::type_of;
 use crate::patients::LookedUp;
 use crate::possible::Possible;
@@ -211,7 +212,7 @@ impl App {
         origin: &OriginRow,
         at: Timestamp,
     ) -> Result<(), Error> {
-        if origin.kind != CopyKind::Complement || origin.parent_state != CertificateState::Signed {
+        if !completes(origin) {
             return Ok(());
         }
         let is_later = |other: &OriginRow| {

@@ -158,14 +158,15 @@ pub(crate) fn is_completed(id: CertificateId, origins: &[OriginRow]) -> bool {
     copies(id, CopyKind::Complement, origins).any(|origin| origin.state == CertificateState::Signed)
 }
 
-/// Tells whether `id` was made to complete one that is still signed.
+/// Tells whether `id` completes another certificate.
 pub(crate) fn is_completing(id: CertificateId, origins: &[OriginRow]) -> bool {
-    let completes = |origin: &OriginRow| {
-        origin.certificate == id
-            && origin.kind == CopyKind::Complement
-            && origin.parent_state == CertificateState::Signed
-    };
-    origins.iter().any(completes)
+    let mut own = origins.iter().filter(|origin| origin.certificate == id);
+    own.any(completes)
+}
+
+/// Tells whether what was made completes its original; one that has been deleted is not completed any more.
+pub(crate) fn completes(origin: &OriginRow) -> bool {
+    origin.kind == CopyKind::Complement && origin.parent_state == CertificateState::Signed
 }
 
 fn copies(

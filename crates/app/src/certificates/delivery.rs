@@ -254,10 +254,8 @@ pub(crate) fn delivery_lines(
     let mut earlier_open: Option<&OutboxRow> = None;
     let mut lines = Vec::with_capacity(lane.len());
     for row in lane {
-        lines.push(DeliveryLine {
-            recipient: recipient(ctype, certificate, lane, row.kind),
-            ..delivery_line(ctype, row, earlier_open)
-        });
+        let recipient = recipient(ctype, certificate, lane, row.kind);
+        lines.push(delivery_line(ctype, row, earlier_open, recipient));
         let is_open = !matches!(row.state, OutboxState::Delivered | OutboxState::Cancelled);
         earlier_open = earlier_open.or(is_open.then_some(row));
     }
@@ -268,6 +266,7 @@ fn delivery_line(
     ctype: &CertificateType,
     row: &OutboxRow,
     earlier: Option<&OutboxRow>,
+    recipient: String,
 ) -> DeliveryLine {
     let state = match row.state {
         OutboxState::Waiting if earlier.is_some() => DeliveryState::Blocked,
@@ -283,7 +282,7 @@ fn delivery_line(
     DeliveryLine {
         message: row.id,
         kind: row.kind,
-        recipient: String::new(),
+        recipient,
         state,
         attempts: row.attempts,
         next_attempt: (state == DeliveryState::Waiting && !is_fresh).then_some(row.due_at),

@@ -25,7 +25,7 @@ use crate::answer_origin::{AnswerOrigin, Past, State, origins};
 use crate::content;
 use crate::conversation::closing::requests;
 use crate::error::Error;
-use crate::kin::{KinSide, kin_of};
+use crate::kin::{KinSide, completes, kin_of};
 use crate::overview::type_of;
 use crate::sick_leaves::{PeriodState, SickLeavePeriod, spell};
 use crate::state::App;
@@ -144,11 +144,6 @@ impl App {
         };
         Some(difference(&before, now))
     }
-}
-
-/// A certificate that has been deleted is not completed any more.
-fn completes(origin: &OriginRow) -> bool {
-    origin.kind == CopyKind::Complement && origin.parent_state == CertificateState::Signed
 }
 
 async fn original(tx: &mut Tx, origin: &OriginRow) -> Result<Option<Copied>, Error> {
