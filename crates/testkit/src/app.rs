@@ -21,6 +21,7 @@ use intyg_core::person::PersonId;
 use intyg_journal::{DemoJournal, DemoLogin, Journal, Registers};
 use intyg_signing::LocalSigner;
 use intyg_store::Store;
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 /// When the clock of every [`TestApp`] starts: 2026-11-22 kl. 10.42 in Sweden.
@@ -255,9 +256,23 @@ impl TestApp {
     /// # Errors
     /// Whatever the use cases refuse.
     pub async fn complete(&self, actor: &Actor, id: CertificateId) -> anyhow::Result<()> {
-        let draft = self.app.open_draft(actor, id).await?;
         let today = self.app.today();
-        let example = (draft.ctype.example)(today - 1.day(), today + 12.days());
+        self.complete_over(actor, id, (today - 1.day(), today + 12.days()))
+            .await
+    }
+
+    /// As [`TestApp::complete`], for a period of one's own, both days included.
+    ///
+    /// # Errors
+    /// Whatever the use cases refuse.
+    pub async fn complete_over(
+        &self,
+        actor: &Actor,
+        id: CertificateId,
+        (from, to): (Date, Date),
+    ) -> anyhow::Result<()> {
+        let draft = self.app.open_draft(actor, id).await?;
+        let example = (draft.ctype.example)(from, to);
         let fields = example
             .iter()
             .map(|(field, text)| (field.to_owned(), text.to_owned()))

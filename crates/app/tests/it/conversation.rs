@@ -13,9 +13,9 @@ mod writing;
 use std::sync::Arc;
 
 use intyg_app::{
-    Consent, ConversationView, Correction, Error, Handle, IncomingMessage, IncomingPoint,
-    MessageReason, NewMessageOffer, OpenRequests, Reason, Receipt, RevokeRequest, WriteMessage,
-    Written,
+    Consent, ConversationView, Correction, Error, Handle, InboxRequest, InboxStatus,
+    IncomingMessage, IncomingPoint, MessageReason, NewMessageOffer, OpenRequests, PageRequest,
+    Reason, Receipt, RevokeRequest, WriteMessage, Written,
 };
 use intyg_core::actor::{Actor, Role};
 use intyg_core::conversation::reception::Rejection;
@@ -24,7 +24,7 @@ use intyg_core::ids::{CertificateId, MessageId, PatientKey};
 use intyg_core::person::PersonId;
 use intyg_core::revocation::RevocationReason;
 use intyg_core::time;
-use intyg_store::MessageRow;
+use intyg_store::{MessageRow, Tx};
 use intyg_testkit::app::TestApp;
 use intyg_testkit::store_test;
 use jiff::SignedDuration;
@@ -65,6 +65,11 @@ impl Scene {
         };
         scene.arrive(id).await;
         scene
+    }
+
+    async fn reading(&self) -> Tx {
+        let tx = self.t.app.store().begin_read().await;
+        tx.expect("a transaction")
     }
 
     /// The recipient gets a certificate.
@@ -142,26 +147,14 @@ impl Scene {
     }
 
     async fn stored(&self, message_id: &str) -> Option<MessageRow> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         tx.message_by_wire_id(Party::Recipient, message_id)
             .await
             .expect("read")
     }
 
     async fn row(&self, id: MessageId) -> MessageRow {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         tx.message(id).await.expect("read").expect("stored")
     }
 
@@ -222,13 +215,7 @@ impl Scene {
 
     /// The body of the message that was queued last for a certificate.
     async fn last_body(&self, id: CertificateId) -> String {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         let lane = tx.outbox_of_certificate(id).await.expect("the lane");
         let last = lane.last().expect("a message").id;
         let body = tx.outbox_body(last).await.expect("intact").expect("a body");
@@ -236,25 +223,13 @@ impl Scene {
     }
 
     async fn events(&self, id: CertificateId) -> Vec<String> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         let events = tx.events_of(id).await.expect("the events");
         events.into_iter().map(|event| event.kind).collect()
     }
 
     async fn log(&self) -> Vec<(String, bool)> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         let log = tx.audit_after(0, 1000).await.expect("the log");
         log.into_iter()
             .map(|record| {
@@ -262,6 +237,23 @@ impl Scene {
                 (record.entry.action, is_done)
             })
             .collect()
+    }
+}
+
+/// Everything that waits in the inbox.
+fn waiting() -> InboxRequest {
+    InboxRequest {
+        status: InboxStatus::Todo,
+        matter: None,
+        issuer: None,
+        assigned: None,
+        patient: None,
+        from: None,
+        to: None,
+        page: PageRequest {
+            number: 1,
+            size: 100,
+        },
     }
 }
 

@@ -27,13 +27,7 @@ impl Scene {
     }
 
     async fn document(&self, id: CertificateId) -> String {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         let document = tx.document(id).await.expect("intact").expect("signed");
         document.xml.text().to_owned()
     }

@@ -1,27 +1,10 @@
 //! Enhetens inkorg. Source: ui 6.16, acceptance S87, S88, D10; reliability-security R31.
 
 use super::*;
-use intyg_app::{Assigned, InboxRequest, InboxStatus, Matter, PageRequest, ReadIn};
+use intyg_app::{Assigned, Matter, PageRequest, ReadIn};
 use intyg_core::conversation::Todo;
 use intyg_core::patient::{LifeStatus, Protection};
 use intyg_store::NewMessage;
-
-/// Everything that waits.
-fn waiting() -> InboxRequest {
-    InboxRequest {
-        status: InboxStatus::Todo,
-        matter: None,
-        issuer: None,
-        assigned: None,
-        patient: None,
-        from: None,
-        to: None,
-        page: PageRequest {
-            number: 1,
-            size: 100,
-        },
-    }
-}
 
 impl Scene {
     async fn inbox(&self, actor: &Actor, request: InboxRequest) -> Vec<MessageId> {

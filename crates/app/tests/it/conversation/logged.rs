@@ -2,18 +2,11 @@
 //! (trap 29).
 
 use super::*;
-use intyg_app::{InboxRequest, InboxStatus, PageRequest};
 use intyg_store::AuditRecord;
 
 impl Scene {
     async fn entries_after(&self, seq: i64) -> Vec<AuditRecord> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         tx.audit_after(seq, 1000).await.expect("the log")
     }
 }
@@ -30,20 +23,7 @@ store_test!(
         let other = s.take(s.question("fk 2", "OVRIGT")).await;
         let request = s.take(s.request("fk 3")).await;
         s.view().await;
-        let inbox = InboxRequest {
-            status: InboxStatus::Todo,
-            matter: None,
-            issuer: None,
-            assigned: None,
-            patient: None,
-            from: None,
-            to: None,
-            page: PageRequest {
-                number: 1,
-                size: 10,
-            },
-        };
-        app.inbox(&s.doctor, &inbox).await.expect("the inbox");
+        app.inbox(&s.doctor, &waiting()).await.expect("the inbox");
         s.write(&s.doctor, None, Some(contact.id))
             .await
             .expect("answered");

@@ -17,13 +17,7 @@ impl Scene {
     }
 
     async fn lane(&self) -> Vec<OutboxRow> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         tx.outbox_of_certificate(self.id).await.expect("the lane")
     }
 }

@@ -1,7 +1,7 @@
 //! A unit answers for what another one issued. Source: exchange 3.3, row 13.
 
 use super::*;
-use intyg_app::{Claim, INTYGSTJANSTEN, InboxRequest, InboxStatus, PageRequest, UnitTakeover};
+use intyg_app::{Claim, INTYGSTJANSTEN, UnitTakeover};
 use intyg_core::actor::Actor;
 use intyg_store::{AuditRecord, CertificateRow, TakenOver};
 
@@ -28,24 +28,12 @@ impl Scene {
     }
 
     async fn certificate(&self, id: CertificateId) -> CertificateRow {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         tx.certificate(id).await.expect("readable").expect("there")
     }
 
     async fn takeovers_in_the_log(&self) -> Vec<AuditRecord> {
-        let mut tx = self
-            .t
-            .app
-            .store()
-            .begin_read()
-            .await
-            .expect("a transaction");
+        let mut tx = self.reading().await;
         let mut log = tx.audit_after(0, 1000).await.expect("the log");
         log.retain(|record| record.entry.action == "take_over_unit");
         log
@@ -78,20 +66,12 @@ impl Scene {
     }
 
     async fn waits_at(&self, actor: &Actor) -> Vec<MessageId> {
-        let request = InboxRequest {
-            status: InboxStatus::Todo,
-            matter: None,
-            issuer: None,
-            assigned: None,
-            patient: None,
-            from: None,
-            to: None,
-            page: PageRequest {
-                number: 1,
-                size: 10,
-            },
-        };
-        let page = self.t.app.inbox(actor, &request).await.expect("the inbox");
+        let page = self
+            .t
+            .app
+            .inbox(actor, &waiting())
+            .await
+            .expect("the inbox");
         page.messages.rows.iter().map(|row| row.id).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Att göra. Source: ui 6.18, acceptance N13; reliability-security R31.
 
 use super::*;
-use intyg_app::{SaveKind, SaveRequest, Submitted, TodoAct, TodoKind, TodoLine, Whose};
+use intyg_app::{TodoAct, TodoKind, TodoLine, Whose};
 use intyg_core::patient::{LifeStatus, Protection};
 use jiff::ToSpan as _;
 
@@ -107,20 +107,9 @@ store_test!(
         s.revoke(s.id).await;
         let last = s.t.app.today() + 15.days();
         let id = s.t.complete_draft(&s.doctor, s.key).await.expect("a draft");
-        let draft = s.t.app.open_draft(&s.doctor, id).await.expect("opened");
-        let example = (draft.ctype.example)(s.t.app.today(), last);
-        let fields = example
-            .iter()
-            .map(|(field, text)| (field.to_owned(), text.to_owned()))
-            .collect();
-        let request = SaveRequest {
-            fetched: Vec::new(),
-            rev: Some(draft.rev),
-            kind: SaveKind::Manual,
-            submitted: Submitted::Changed(fields),
-        };
-        let saved = s.t.app.save_draft(&s.doctor, id, request).await;
-        saved.expect("saved");
+        let period = (s.t.app.today(), last);
+        let complete = s.t.complete_over(&s.doctor, id, period).await;
+        complete.expect("complete");
         s.t.sign(&s.doctor, id, Consent::Given)
             .await
             .expect("signed");
