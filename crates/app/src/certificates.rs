@@ -144,9 +144,7 @@ impl App {
             permit,
             ..
         } = self.permitted(actor, id, view_action).await?;
-        let mut tx = self.store().begin_write().await?;
-        // The certificate and its messages as of one moment: the page stops following when they say that everything has arrived.
-        tx.lock_certificate(id).await?;
+        let mut tx = self.store().begin_read().await?;
         let (row, stored) = tx
             .certificate_with_answers(id)
             .await?
@@ -162,6 +160,9 @@ impl App {
         let revocation = tx.revocation(id).await?;
         let origins = tx.origins_around(id).await?;
         let pending = tx.pending_of_certificate(id).await?;
+        drop(tx);
+        // Only now, so that nobody who writes waits for what was read.
+        let mut tx = self.store().begin_write().await?;
         tx.open_tab(&actor.staff.id, row.patient, id, self.now())
             .await?;
         let look_up = self.order_look_up(&mut tx, &row, &lane).await?;

@@ -56,15 +56,8 @@ impl App {
         }
         let now = self.written(&newer.row).await?;
         let then = self.written(&before.row).await?;
-        let mut tx = self.store().begin_write().await?;
-        for Permitted {
-            permit, resource, ..
-        } in [&newer, &before]
-        {
-            tx.append_audit(&self.audit_entry(actor, permit, resource))
-                .await?;
-        }
-        tx.commit().await?;
+        let entry = |read: &Permitted| self.audit_entry(actor, &read.permit, &read.resource);
+        self.log_reading(&[&newer, &before].map(entry)).await?;
         let difference = difference(&then.content(), &now.content());
         Ok(ComparisonView {
             id,

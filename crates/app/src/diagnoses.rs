@@ -104,10 +104,8 @@ impl App {
         let ctype = type_of(&row)?;
         let rules = rules(Some(ctype));
         let used = used_codes(ctype, &self.stored_answers(id).await?);
-        let mut tx = self.store().begin_write().await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         let views = found.into_iter().map(|diagnosis| JournalDiagnosisView {
             recorded_on: diagnosis.recorded_on,
             is_in_certificate: used.contains(&normalise_code(&diagnosis.code)),

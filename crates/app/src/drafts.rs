@@ -179,23 +179,23 @@ impl App {
             .await?;
         refuse(edit_refused(&row, looked_up.is_deceased(), self.days()))?;
         let now = self.now();
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let (row, answers) = tx
             .certificate_with_answers(id)
             .await?
             .ok_or(Error::NotFound)?;
-        tx.touch_presence(id, &staff_ref(actor), now).await?;
-        tx.open_tab(&actor.staff.id, row.patient, id, now).await?;
         let others = tx
             .others_present(id, &actor.staff.id, now - PRESENCE)
             .await?;
-        let siblings = tx
-            .certificates_of_patient(row.patient, &row.unit_id)
-            .await?;
+        let around = self.around(&mut tx, &row).await?;
+        drop(tx);
+        // Only now, so that nobody who writes waits for what was read.
+        let mut tx = self.store().begin_write().await?;
+        tx.touch_presence(id, &staff_ref(actor), now).await?;
+        tx.open_tab(&actor.staff.id, row.patient, id, now).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
         tx.commit().await?;
-        let around = self.read_around(&row).await?;
         let answers = content::answers(id, &answers)?;
         let mut view = self.draft_view(actor, &row, answers, &looked_up, &around)?;
         view.others = others
@@ -205,7 +205,7 @@ impl App {
                 seen_at: p.seen_at,
             })
             .collect();
-        view.advice = self.advice(&view, &siblings).await;
+        view.advice = self.advice(&view, &around.siblings).await;
         Ok(view)
     }
 

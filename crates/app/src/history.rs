@@ -96,13 +96,13 @@ impl App {
             permit,
             ..
         } = self.permitted(actor, id, view_action).await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let events = tx.events_of(id).await?;
         let states = tx.draft_states(id).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         let ctype = type_of(&row)?;
         let shown = rev.map(|rev| self.shown(ctype, &states, rev)).transpose()?;
         Ok(HistoryView {

@@ -78,11 +78,11 @@ impl App {
         let permit = self
             .permit(actor, Action::ViewLegacy, &resource, &looked_up)
             .await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let rows = tx.legacy_of_patient(key, &actor.unit().id).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         Ok(LegacyList {
             patient: self.patient_view(key, &looked_up),
             rows: rows.iter().map(list_row).collect::<Result<_, _>>()?,
@@ -103,15 +103,15 @@ impl App {
         let permit = self
             .permit(actor, Action::ViewLegacy, &resource, &looked_up)
             .await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let document = tx
             .legacy_document(id)
             .await
             .map_err(|error| integrity(id, error))?
             .ok_or(Error::NotFound)?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         let read = intyg_convert::read_legacy(document.text().as_bytes()).map_err(|error| {
             Error::Inconsistent(format!("certificate {id} cannot be read: {error}"))
         })?;

@@ -168,13 +168,15 @@ impl App {
             .await?;
         let preset = self.preset(actor).await?;
         let days = self.days();
-        let mut tx = self.store().begin_write().await?;
-        let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
-        let messages = tx.outbox_of_patient(key, &actor.unit().id).await?;
+        let unit = &actor.unit().id;
+        let mut tx = self.store().begin_read().await?;
+        let rows = tx.certificates_of_patient(key, unit).await?;
+        let messages = tx.outbox_of_patient(key, unit).await?;
+        let origins = tx.origins_of_patient(key, unit).await?;
+        let pending = tx.pending_of_patient(key, unit).await?;
+        let revocations = tx.revocations_of_patient(key, unit).await?;
+        drop(tx);
         let lanes = lanes(&messages);
-        let origins = tx.origins_of_patient(key, &actor.unit().id).await?;
-        let pending = tx.pending_of_patient(key, &actor.unit().id).await?;
-        let revocations = tx.revocations_of_patient(key, &actor.unit().id).await?;
         let mut overview = Overview {
             patient: self.patient_view(key, &looked_up),
             drafts: Vec::new(),
@@ -215,7 +217,9 @@ impl App {
                 CertificateState::Signed => overview.current.push(list_row),
             }
         }
-        tx.touch_recent_patient(&actor.staff.id, &actor.unit().id, key, self.now())
+        // Only now, so that nobody who writes waits for what was read.
+        let mut tx = self.store().begin_write().await?;
+        tx.touch_recent_patient(&actor.staff.id, unit, key, self.now())
             .await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;

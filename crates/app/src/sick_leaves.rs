@@ -67,13 +67,13 @@ impl App {
         let permit = self
             .permit(actor, Action::ListCertificates, &resource, &looked_up)
             .await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let rows = tx.certificates_of_patient(key, &actor.unit().id).await?;
         let origins = tx.origins_of_patient(key, &actor.unit().id).await?;
         let periods = self.periods_of(&mut tx, &rows, &origins).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         Ok(SickLeavesView {
             patient: self.patient_view(key, &looked_up),
             periods,

@@ -284,15 +284,14 @@ impl App {
         if patients.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store().begin_write().await?;
+        let mut entries = Vec::with_capacity(patients.len());
         for looked_up in patients.into_values() {
             let permit = self.permit_again(actor, Action::ListCertificates, resource, looked_up)?;
             let mut entry = self.audit_entry(actor, &permit, resource);
             "Att göra".clone_into(&mut entry.resource_type);
-            tx.append_audit(&entry).await?;
+            entries.push(entry);
         }
-        tx.commit().await?;
-        Ok(())
+        self.log_reading(&entries).await
     }
 }
 

@@ -144,12 +144,10 @@ impl App {
         let mut entry = self.audit_entry(actor, &permit, &resource);
         "Utkast på enheten".clone_into(&mut entry.resource_type);
         let rows = {
-            let mut tx = self.store().begin_write().await?;
-            let rows = tx.unit_drafts(&actor.unit().id).await?;
-            tx.append_audit(&entry).await?;
-            tx.commit().await?;
-            rows
+            let mut tx = self.store().single_read().await?;
+            tx.unit_drafts(&actor.unit().id).await?
         };
+        self.log_reading(&[entry]).await?;
         let all = rows.into_iter().map(|row| {
             let person = row.person.clone();
             (row, person)

@@ -190,7 +190,7 @@ impl App {
         } = self
             .permitted(actor, id, |_| Action::ViewCertificate)
             .await?;
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let found = tx
             .outbox_message(message)
             .await?
@@ -202,9 +202,9 @@ impl App {
             .map_err(|error| integrity(id, error))?
             .ok_or(Error::NotFound)?;
         let mut line = self.line(&mut tx, actor, &found, &looked_up).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         self.name_creators(std::slice::from_mut(&mut line)).await;
         Ok(MessageView {
             line,

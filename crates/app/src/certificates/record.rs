@@ -20,7 +20,7 @@ impl App {
         operator: &str,
         reason: &str,
     ) -> Result<BTreeMap<String, String>, Error> {
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let Some((row, answers)) = tx.certificate_with_answers(id).await? else {
             return self.legacy_record(tx, id, operator, reason).await;
         };
@@ -33,8 +33,8 @@ impl App {
         entry.resource_id = id.to_text();
         entry.resource_unit = Some(row.unit_id.clone());
         entry.resource_provider = Some(row.provider_id.clone());
-        tx.append_audit(&entry).await?;
-        tx.commit().await?;
+        drop(tx);
+        self.log_reading(&[entry]).await?;
         Ok(record_fields(&row, answers, document))
     }
 
@@ -56,8 +56,8 @@ impl App {
         entry.resource_id = id.to_text();
         entry.resource_unit = Some(row.unit_id.clone());
         entry.resource_provider = Some(row.provider_id.clone());
-        tx.append_audit(&entry).await?;
-        tx.commit().await?;
+        drop(tx);
+        self.log_reading(&[entry]).await?;
         Ok(legacy_fields(&row, document))
     }
 }

@@ -200,17 +200,19 @@ impl App {
             .collect();
         let mut rows = Vec::with_capacity(page.rows.len());
         if !patients.is_empty() {
-            let mut tx = self.store().begin_write().await?;
+            let mut tx = self.store().begin_read().await?;
             for (id, _) in &page.rows {
                 rows.extend(tx.inbox_message(*id).await?.map(inbox_message));
             }
+            drop(tx);
+            let mut entries = Vec::with_capacity(patients.len());
             for looked_up in patients.into_values() {
                 let permit = self.permit_again(actor, Action::ViewInbox, resource, looked_up)?;
                 let mut entry = self.audit_entry(actor, &permit, resource);
                 "Inkorg".clone_into(&mut entry.resource_type);
-                tx.append_audit(&entry).await?;
+                entries.push(entry);
             }
-            tx.commit().await?;
+            self.log_reading(&entries).await?;
         }
         Ok(Paged {
             total: page.total,

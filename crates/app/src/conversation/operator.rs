@@ -37,7 +37,7 @@ impl App {
         status: InboxStatus,
         operator: &str,
     ) -> Result<Vec<InboxLine>, Error> {
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let units = match unit {
             Some(unit) => vec![unit.clone()],
             None => tx.units_with_inbox().await?,
@@ -52,9 +52,9 @@ impl App {
                 lines.extend(tx.message(id).await?.map(line));
             }
         }
-        tx.append_audit(&self.command_entry("inbox_list", operator, "inbox list"))
+        drop(tx);
+        self.log_reading(&[self.command_entry("inbox_list", operator, "inbox list")])
             .await?;
-        tx.commit().await?;
         Ok(lines)
     }
 
@@ -68,7 +68,7 @@ impl App {
         operator: &str,
         reason: &str,
     ) -> Result<BTreeMap<String, String>, Error> {
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let row = tx.message(id).await?.ok_or(Error::NotFound)?;
         let mut entry = self.command_entry("inbox_show", operator, reason);
         entry.patient = Some(row.person_id.clone());
@@ -89,8 +89,8 @@ impl App {
                 fields.insert(format!("point {n}"), format!("{place}: {}", point.text));
             }
         }
-        tx.append_audit(&entry).await?;
-        tx.commit().await?;
+        drop(tx);
+        self.log_reading(&[entry]).await?;
         Ok(fields)
     }
 }

@@ -121,15 +121,14 @@ impl App {
         } = self
             .permitted(actor, id, |_| Action::ReadConversation)
             .await?;
-        let mut tx = self.store().begin_write().await?;
-        tx.lock_certificate(id).await?;
+        let mut tx = self.store().begin_read().await?;
         let row = tx.certificate(id).await?.ok_or(Error::NotFound)?;
         let stored = Stored::read(&mut tx, id).await?;
         let pending = tx.pending_of_certificate(id).await?;
         let drafts = drafts(&mut tx, id, &stored.messages).await?;
-        tx.append_audit(&self.audit_entry(actor, &permit, &resource))
+        drop(tx);
+        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
-        tx.commit().await?;
         let possible = Possible {
             actor,
             row: &row,

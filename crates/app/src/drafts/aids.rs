@@ -110,8 +110,7 @@ impl App {
             .chain(self.earlier_version(view))
             .collect();
         if view.is_untouched && view.original.is_none() {
-            let same_type =
-                |row: &&CertificateRow| row.type_code == view.ctype.code && row.id != view.id;
+            let same_type = |row: &&CertificateRow| row.type_code == view.ctype.code;
             if let Some(row) = siblings
                 .iter()
                 .filter(same_type)

@@ -34,6 +34,8 @@ use crate::state::App;
 #[derive(Default)]
 pub(crate) struct Around {
     pub(crate) surroundings: Surroundings,
+    /// The patient's other certificates on the unit.
+    pub(crate) siblings: Vec<CertificateRow>,
     kin: Vec<OriginRow>,
     original: Option<Copied>,
     requests: Requests,
@@ -70,7 +72,11 @@ impl App {
             }
             Some(_) | None => (Requests::default(), 0),
         };
+        let unit = &row.unit_id;
+        let mut siblings = tx.certificates_of_patient(row.patient, unit).await?;
+        siblings.retain(|other| other.id != row.id);
         let mut around = Around {
+            siblings,
             kin,
             original,
             requests,
@@ -78,12 +84,8 @@ impl App {
             ..Around::default()
         };
         if type_of(row)?.period_element.is_some() {
-            let mut rows = tx
-                .certificates_of_patient(row.patient, &row.unit_id)
-                .await?;
-            rows.retain(|other| other.id != row.id);
-            let origins = tx.origins_of_patient(row.patient, &row.unit_id).await?;
-            around.periods = self.periods_of(tx, &rows, &origins).await?;
+            let origins = tx.origins_of_patient(row.patient, unit).await?;
+            around.periods = self.periods_of(tx, &around.siblings, &origins).await?;
         }
         if row.state == CertificateState::Draft {
             around.read_past(tx, row).await?;

@@ -103,7 +103,7 @@ impl App {
             Err(Error::Forbidden) => return Err(Denied::Invisible.into()),
             other => other?,
         };
-        let mut tx = self.store().begin_write().await?;
+        let mut tx = self.store().begin_read().await?;
         let stored = Stored::read(&mut tx, id).await?;
         let since = Since {
             revoked: tx.revocation(id).await?,
@@ -112,8 +112,8 @@ impl App {
         };
         let mut entry = self.audit_entry(actor, &permit, &resource);
         AUDIT_REASON.clone_into(&mut entry.reason);
-        tx.append_audit(&entry).await?;
-        tx.commit().await?;
+        drop(tx);
+        self.log_reading(&[entry]).await?;
         let row = &stored.row;
         let period = row.summary.period_from.zip(row.summary.period_to);
         Ok(CheckedPrint {
