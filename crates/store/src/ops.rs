@@ -16,6 +16,7 @@ mod outbox;
 mod patient;
 mod print;
 mod session;
+mod signed;
 mod takeover;
 mod unit_outbox;
 
