@@ -144,11 +144,7 @@ async fn filter(
     user: SignedIn,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let mut asked = Asked {
-        typ: posted.get("typ").to_owned(),
-        antal: posted.get("antal").to_owned(),
-        ..Asked::default()
-    };
+    let mut asked: Asked = posted.read()?;
     let typed = posted.get("personnummer").trim();
     let error = match patients::to_filter_by(&web, &user, typed).await? {
         Ok(key) => {

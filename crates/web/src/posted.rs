@@ -5,6 +5,8 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use intyg_core::ids::FormKey;
+use serde::de::DeserializeOwned;
+use serde::de::value::{Error, MapDeserializer};
 
 use crate::error::{Code, WebError};
 
@@ -43,6 +45,12 @@ impl Posted {
 
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Reads the fields that a type names; the others are not looked at. What cannot be read is refused as a whole.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, WebError> {
+        T::deserialize(MapDeserializer::<_, Error>::new(self.iter()))
+            .map_err(|_| WebError::new(Code::BadRequest))
     }
 
     /// Returns the one-time key in the field `nyckel`.
@@ -92,5 +100,27 @@ mod tests {
             Posted::parse(b"rev=12").and_then(|posted| posted.rev()),
             Some(12)
         );
+    }
+
+    #[test]
+    fn a_type_takes_the_fields_that_it_names() {
+        #[derive(Debug, Default, PartialEq, serde::Deserialize)]
+        #[serde(default)]
+        struct Asked {
+            status: String,
+            sida: String,
+        }
+        let read = |body: &[u8]| Posted::parse(body).and_then(|posted| posted.read::<Asked>().ok());
+        let status = |status: &str| Asked {
+            status: status.to_owned(),
+            ..Asked::default()
+        };
+        for (body, expected) in [
+            (&b"csrf=x&status=%C3%A5"[..], Some(status("å"))),
+            (b"", Some(status(""))),
+            (b"status=a&status=b", None),
+        ] {
+            assert_eq!(read(body), expected);
+        }
     }
 }

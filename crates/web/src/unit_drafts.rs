@@ -216,20 +216,9 @@ async fn search(
     user: SignedIn,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let field = |name| posted.get(name).trim().to_owned();
-    let mut asked = Asked {
-        status: field("status"),
-        sparat_av: field("sparat_av"),
-        tilldelat: field("tilldelat"),
-        fran: field("fran"),
-        till: field("till"),
-        antal: field("antal"),
-        sortera: field("sortera"),
-        ordning: field("ordning"),
-        ..Asked::default()
-    };
-    let typed = field("personnummer");
-    let error = match patients::to_filter_by(&web, &user, &typed).await? {
+    let mut asked: Asked = posted.read()?;
+    let typed = posted.get("personnummer").trim();
+    let error = match patients::to_filter_by(&web, &user, typed).await? {
         Ok(key) => {
             asked.patient = key;
             return Ok(Redirect::to(&asked.address(&[])).into_response());
@@ -239,7 +228,7 @@ async fn search(
     let mut page = drafts_page(&web, &user, &asked).await?;
     page.shell = page.shell.with_errors();
     page.filter.error = error;
-    page.filter.person_id = typed;
+    typed.clone_into(&mut page.filter.person_id);
     refused(&page, Code::BadPersonnummer)
 }
 

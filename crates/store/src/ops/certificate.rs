@@ -5,7 +5,6 @@ use intyg_core::person::PersonId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ms;
 use crate::Error;
 use crate::fields::{Columns, Fields, number};
 use crate::rows::{
