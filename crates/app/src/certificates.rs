@@ -24,6 +24,7 @@ pub use event::EventView;
 pub(crate) use event::{event_view, event_views};
 
 use crate::conversation::{Stored, Thread};
+use crate::drafts::discarded;
 use crate::error::Error;
 use crate::guard::Permitted;
 use crate::kin::{KinView, kin_of};
@@ -164,7 +165,8 @@ impl App {
         // Only now, so that nobody who writes waits for what was read.
         let mut tx = self.store().begin_write().await?;
         tx.open_tab(&actor.staff.id, row.patient, id, self.now())
-            .await?;
+            .await
+            .map_err(discarded)?;
         let look_up = self.order_look_up(&mut tx, &row, &lane).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;

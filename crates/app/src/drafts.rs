@@ -191,7 +191,9 @@ impl App {
         drop(tx);
         // Only now, so that nobody who writes waits for what was read.
         let mut tx = self.store().begin_write().await?;
-        tx.touch_presence(id, &staff_ref(actor), now).await?;
+        tx.touch_presence(id, &staff_ref(actor), now)
+            .await
+            .map_err(discarded)?;
         tx.open_tab(&actor.staff.id, row.patient, id, now).await?;
         tx.append_audit(&self.audit_entry(actor, &permit, &resource))
             .await?;
@@ -370,6 +372,14 @@ pub(crate) fn stale(row: &CertificateRow, error: intyg_store::Error) -> Error {
             by: row.updated_by.name.clone(),
             at: row.updated_at,
         },
+        other => Error::Store(other),
+    }
+}
+
+/// A write about a certificate that had just been read and is not there: a draft in which nobody has written is gone when it is closed.
+pub(crate) fn discarded(error: intyg_store::Error) -> Error {
+    match error {
+        intyg_store::Error::Refused(_) => Error::NotFound,
         other => Error::Store(other),
     }
 }

@@ -308,6 +308,23 @@ store_test!(
 );
 
 store_test!(
+    nobody_is_in_a_draft_that_is_gone,
+    async |store: intyg_store::Store| {
+        let gone = certificate_id(1);
+        let mut tx = store.begin_write().await.unwrap();
+        put_draft(&mut tx, 2).await;
+        tx.commit().await.unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        let presence = tx.touch_presence(gone, &nurse(), at(0)).await;
+        assert!(matches!(presence, Err(Error::Refused(_))), "{presence:?}");
+        drop(tx);
+        let mut tx = store.begin_write().await.unwrap();
+        let tab = tx.open_tab(&nurse().id, patient_key(1), gone, at(0)).await;
+        assert!(matches!(tab, Err(Error::Refused(_))), "{tab:?}");
+    }
+);
+
+store_test!(
     lists_hold_the_own_unit_alone,
     async |store: intyg_store::Store| {
         let mut tx = store.begin_write().await.unwrap();
