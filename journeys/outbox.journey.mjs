@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 
 import { becomes } from './lib/becomes.mjs';
 import { delivered, fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
+import { advance } from './lib/clock.mjs';
 import { journeys } from './lib/journey.mjs';
 import { isFocused, tabTo } from './lib/keyboard.mjs';
-import { anHourLater, fault, messages, noFaults, toOutbox, unfold } from './lib/outbox.mjs';
+import { fault, messages, noFaults, toOutbox, unfold } from './lib/outbox.mjs';
 import { act, received, toOverview } from './lib/overview.mjs';
 import { PATIENTS } from './lib/pages.mjs';
 
@@ -97,7 +98,7 @@ journey(
     await fault(product, 'cut_before');
     const id = await signed(page);
     await page.locator('#lage .tag', { hasText: 'Försöker igen' }).waitFor();
-    await anHourLater(product);
+    await advance(product, 61 * 60);
     await becomes(async () => {
       await page.goto('/enhet/utkorg');
       return messages(page, 'fel', id).count();

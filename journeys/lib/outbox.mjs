@@ -1,7 +1,5 @@
 // Enhetens utkorg, and receivers that make trouble.
 
-import { sql } from './database.mjs';
-
 /** Tells the simulator what goes wrong from now on; without a certificate for all of them. */
 export async function fault(product, kind, { interaction = 'All', certificate, ...more } = {}) {
   const answer = await fetch(`${product.simulator}api/faults`, {
@@ -31,19 +29,4 @@ export async function unfold(page, part) {
   await page.locator(`details#${part}`).evaluate((details) => {
     details.open = true;
   });
-}
-
-/** Restarts the product as if the attempts of what waits had begun an hour earlier; the last one follows in some seconds, to a receiver that is away. */
-export async function anHourLater(product) {
-  await product.restart(async () => {
-    const hour = 3_600_000;
-    await sql(
-      product,
-      `UPDATE outbox_message SET due_at = ${Date.now() + 6000}, window_start = window_start - ${hour}, deadline = deadline - ${hour}
-       WHERE state = 'waiting'`,
-    );
-    return [];
-  });
-  // The simulator has been restarted too, and has forgotten.
-  await fault(product, 'cut_before');
 }
