@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { comes } from './lib/becomes.mjs';
 import { day, delivered, fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
 import { journeys } from './lib/journey.mjs';
 import { tabTo } from './lib/keyboard.mjs';
@@ -121,11 +122,10 @@ journey(
     await newCertificate(page);
     await fillComplete(page);
     const id = await sign(page);
-    for (let tries = 0; tries < 100; tries += 1) {
+    await comes('the certificate', async () => {
       await page.reload();
-      if (await page.locator('#lage .tag', { hasText: 'Skickat till Försäkringskassan' }).count()) break;
-      await page.waitForTimeout(200);
-    }
+      return page.locator('#lage .tag', { hasText: 'Skickat till Försäkringskassan' }).count();
+    });
     await write(product, id, { ask: 'OVRIGT', text: 'Vilket intyg gäller?' });
     await run(process.env.PYTHON ?? 'python3', ['-c', MOVED, join(product.data, 'intyg.db'), id]);
     await page.goto('/enhet/inkorg');

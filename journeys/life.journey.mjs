@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { comes } from './lib/becomes.mjs';
 import { certificateId, day, delivered, fillComplete, inEditor, logIn, newCertificate, openPatient, saved, sign } from './lib/certificate.mjs';
 import { journeys } from './lib/journey.mjs';
 import { act, action, interactions, markFirst, post, received, row, section, toOverview } from './lib/overview.mjs';
@@ -36,18 +37,13 @@ async function confirm(page, words = 'Fel datum i intyget.') {
 
 /** Waits until the simulator has a certificate as revoked at both receivers, or at the first one. */
 async function revokedAt(product, id, recipients) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const seen = await received(product, id);
-    if (seen.register[0]?.revoked_at) {
-      assert.equal(seen.recipient.length, recipients);
-      assert.ok(seen.recipient.every((delivery) => delivery.revoked_at));
-      return seen;
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
-  throw new Error('not revoked in time');
+  const seen = await comes(`the revocation of ${id}`, async () => {
+    const now = await received(product, id);
+    return now.register[0]?.revoked_at && now;
+  });
+  assert.equal(seen.recipient.length, recipients);
+  assert.ok(seen.recipient.every((delivery) => delivery.revoked_at));
+  return seen;
 }
 
 journey(

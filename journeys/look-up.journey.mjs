@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { comes } from './lib/becomes.mjs';
 import { delivered, fillComplete, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
 import { advance } from './lib/clock.mjs';
 import { journeys } from './lib/journey.mjs';
@@ -35,17 +36,6 @@ async function sendAsPatient(product, id) {
 
 /** Lets so much time pass that whoever opens the certificate asks for it again. */
 const later = (product) => advance(product, 600);
-
-/** Waits until something holds. */
-async function until(what, holds) {
-  for (let round = 0; round < 100; round += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
-  assert.fail(`never: ${what}`);
-}
 
 journey(
   'A56 A57 (exchange 2.6): the patient sends it on 1177.se, and Visa tells so by itself',
@@ -123,10 +113,10 @@ journey(
     await newCertificate(page);
     await fillComplete(page);
     const id = await sign(page, { consent: false });
-    await until('it is registered', async () => (await received(product, id)).register.length === 1);
+    await comes('it is registered', async () => (await received(product, id)).register.length === 1);
     await sendAsPatient(product, id);
     await later(product);
-    await until('it is told', async () => {
+    await comes('it is told', async () => {
       await page.reload();
       return (await patientSent(page).count()) === 1;
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { comes } from './lib/becomes.mjs';
 import { fillComplete, inEditor, newCertificate } from './lib/certificate.mjs';
 import { FIELD, lines, remarks } from './lib/editor.mjs';
 import { journeys } from './lib/journey.mjs';
@@ -13,15 +14,8 @@ const press = (page, name) => bar(page).getByRole('button', { name, exact: true 
 const main = (page, row = 'Huvuddiagnos') => page.getByRole('group', { name: row });
 
 /** Waits until Försäkringskassan has the certificate: nothing changes by itself on a page without scripts. */
-async function arrived(product, id) {
-  for (let left = 100; left > 0; left -= 1) {
-    if ((await received(product, id)).recipient.length > 0) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-  throw new Error(`${id} has not arrived`);
-}
+const arrived = (product, id) =>
+  comes(`certificate ${id}`, async () => (await received(product, id)).recipient.length > 0);
 
 /** Marks the patient's only draft on the start page. */
 async function mark(page, id) {
