@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { becomes } from './lib/becomes.mjs';
 import { delivered, fillComplete, inEditor, logIn, newCertificate, openPatient, sign } from './lib/certificate.mjs';
+import { advance } from './lib/clock.mjs';
 import { newMessage } from './lib/conversation.mjs';
 import { journeys } from './lib/journey.mjs';
 import { messages, toOutbox, unfold } from './lib/outbox.mjs';
@@ -24,8 +25,6 @@ async function ask(product, path, body) {
   });
   assert.ok(answer.ok, `${path}: ${answer.status}`);
 }
-
-const later = (product, seconds) => ask(product, 'clock/advance', { seconds });
 
 const state = async (product) => (await fetch(`${product.simulator}api/state`)).json();
 
@@ -51,7 +50,7 @@ journey(
     await delivered(page);
 
     // Försäkringskassan asks for a completion, which is seen in the overview and in the inbox.
-    await later(product, HOUR);
+    await advance(product, HOUR);
     await toOverview(page);
     const bubble = () => row(page, first).getByRole('link', { name: /konversation/i });
     await again(page, bubble);
@@ -66,7 +65,7 @@ journey(
     const second = await sign(page);
     assert.notEqual(second, first);
     await delivered(page);
-    await later(product, MINUTE);
+    await advance(product, MINUTE);
     const accepted = (await state(product)).messages.find(({ subject }) => subject === 'KOMPLT');
     assert.equal(accepted.state.state, 'accepted');
     await toOverview(page);
@@ -84,7 +83,7 @@ journey(
     await toOutbox(page);
     await unfold(page, 'skickade');
     await again(page, () => messages(page, 'skickade', second).filter({ hasText: 'Care certificate, message to recipient' }));
-    await later(product, 11 * MINUTE);
+    await advance(product, 11 * MINUTE);
     await page.goto(`/intyg/${second}/konversation`);
     await again(page, () => page.getByText('Tack, det är noterat.'));
     await inspect();

@@ -113,10 +113,10 @@ journey(
     await newCertificate(page);
     await fillComplete(page);
     const id = await sign(page, { consent: false });
-    await comes('it is registered', async () => (await received(product, id)).register.length === 1);
+    await comes('the certificate', async () => (await received(product, id)).register.length === 1);
     await sendAsPatient(product, id);
     await later(product);
-    await comes('it is told', async () => {
+    await comes('word of what the patient sent', async () => {
       await page.reload();
       return (await patientSent(page).count()) === 1;
     });

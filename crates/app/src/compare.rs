@@ -57,7 +57,7 @@ impl App {
         let now = self.written(&newer.row).await?;
         let then = self.written(&before.row).await?;
         let entry = |read: &Permitted| self.audit_entry(actor, &read.permit, &read.resource);
-        self.log_reading(&[&newer, &before].map(entry)).await?;
+        self.write_entries(&[&newer, &before].map(entry)).await?;
         let difference = difference(&then.content(), &now.content());
         Ok(ComparisonView {
             id,

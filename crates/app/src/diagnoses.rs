@@ -104,7 +104,7 @@ impl App {
         let ctype = type_of(&row)?;
         let rules = rules(Some(ctype));
         let used = used_codes(ctype, &self.stored_answers(id).await?);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         let views = found.into_iter().map(|diagnosis| JournalDiagnosisView {
             recorded_on: diagnosis.recorded_on,

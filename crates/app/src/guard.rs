@@ -1,8 +1,11 @@
 //! Permits and the access log: every use case passes here before it shows or changes anything.
 
+use std::collections::BTreeMap;
+
 use intyg_core::access::{Action, Denied, Permit};
 use intyg_core::actor::{Actor, Role};
 use intyg_core::ids::{CertificateId, HsaId};
+use intyg_core::person::PersonId;
 use intyg_store::{AuditEntry, AuditOutcome, CertificateRow, StaffRef};
 
 use crate::error::Error;
@@ -103,12 +106,37 @@ impl App {
         let mut entry = self.entry(actor, action, resource);
         entry.patient = Some(patient.person_id.clone());
         entry.outcome = AuditOutcome::Refused;
-        self.log_reading(&[entry]).await
+        self.write_entries(&[entry]).await
     }
 
-    /// Writes the entries of a reading that has been done: nothing of it may be shown before. They have a transaction of their own, so
-    /// that nobody who writes waits for the reading. Source: reliability-security R120.
-    pub(crate) async fn log_reading(&self, entries: &[AuditEntry]) -> Result<(), Error> {
+    /// Writes the entry of each patient of whom a list tells; `what` names the list. Nothing of it may be shown before.
+    pub(crate) async fn log_list<'a>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        what: &str,
+        patients: impl Iterator<Item = &'a LookedUp>,
+    ) -> Result<(), Error> {
+        let resource = Resource::patient(actor);
+        let patients: BTreeMap<&PersonId, &LookedUp> = patients
+            .map(|patient| (&patient.person_id, patient))
+            .collect();
+        if patients.is_empty() {
+            return Ok(());
+        }
+        let mut entries = Vec::with_capacity(patients.len());
+        for patient in patients.into_values() {
+            let permit = self.permit_again(actor, action, &resource, patient)?;
+            let mut entry = self.audit_entry(actor, &permit, &resource);
+            what.clone_into(&mut entry.resource_type);
+            entries.push(entry);
+        }
+        self.write_entries(&entries).await
+    }
+
+    /// Writes entries in a transaction of their own: those of a refusal, and those of a reading, of which nothing may be shown before.
+    /// Nobody who writes waits for a reading then. Source: reliability-security R120.
+    pub(crate) async fn write_entries(&self, entries: &[AuditEntry]) -> Result<(), Error> {
         let mut tx = self.store().begin_write().await?;
         for entry in entries {
             tx.append_audit(entry).await?;

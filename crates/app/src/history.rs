@@ -101,7 +101,7 @@ impl App {
         let events = tx.events_of(id).await?;
         let states = tx.draft_states(id).await?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         let ctype = type_of(&row)?;
         let shown = rev.map(|rev| self.shown(ctype, &states, rev)).transpose()?;

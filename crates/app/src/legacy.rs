@@ -81,7 +81,7 @@ impl App {
         let mut tx = self.store().begin_read().await?;
         let rows = tx.legacy_of_patient(key, &actor.unit().id).await?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         Ok(LegacyList {
             patient: self.patient_view(key, &looked_up),
@@ -110,7 +110,7 @@ impl App {
             .map_err(|error| integrity(id, error))?
             .ok_or(Error::NotFound)?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         let read = intyg_convert::read_legacy(document.text().as_bytes()).map_err(|error| {
             Error::Inconsistent(format!("certificate {id} cannot be read: {error}"))

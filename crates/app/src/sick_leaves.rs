@@ -72,7 +72,7 @@ impl App {
         let origins = tx.origins_of_patient(key, &actor.unit().id).await?;
         let periods = self.periods_of(&mut tx, &rows, &origins).await?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         Ok(SickLeavesView {
             patient: self.patient_view(key, &looked_up),

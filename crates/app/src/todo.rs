@@ -1,7 +1,5 @@
 //! Att göra: what waits for a person or her unit, each with its next action. Source: ui 6.18, acceptance N13.
 
-use std::collections::BTreeMap;
-
 use intyg_core::access::{self, Action, Facts, Reach, decide};
 use intyg_core::actor::Actor;
 use intyg_core::conversation::{MessageKind, Subject};
@@ -136,7 +134,9 @@ impl App {
             let due = found.line.due;
             (due.is_none(), due, found.line.kind)
         });
-        self.log_todo(actor, &resource, &found).await?;
+        let patients = found.iter().map(|found| &found.patient);
+        self.log_list(actor, Action::ListCertificates, "Att göra", patients)
+            .await?;
         Ok(TodoList {
             lines: found.into_iter().map(|found| found.line).collect(),
             today: self.today(),
@@ -269,29 +269,6 @@ impl App {
             id: id.clone(),
             name,
         }
-    }
-
-    async fn log_todo(
-        &self,
-        actor: &Actor,
-        resource: &Resource,
-        found: &[Found],
-    ) -> Result<(), Error> {
-        let patients: BTreeMap<&PersonId, &LookedUp> = found
-            .iter()
-            .map(|found| (&found.patient.person_id, &found.patient))
-            .collect();
-        if patients.is_empty() {
-            return Ok(());
-        }
-        let mut entries = Vec::with_capacity(patients.len());
-        for looked_up in patients.into_values() {
-            let permit = self.permit_again(actor, Action::ListCertificates, resource, looked_up)?;
-            let mut entry = self.audit_entry(actor, &permit, resource);
-            "Att göra".clone_into(&mut entry.resource_type);
-            entries.push(entry);
-        }
-        self.log_reading(&entries).await
     }
 }
 

@@ -147,7 +147,7 @@ impl App {
             let mut tx = self.store().single_read().await?;
             tx.unit_drafts(&actor.unit().id).await?
         };
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
         let all = rows.into_iter().map(|row| {
             let person = row.person.clone();
             (row, person)

@@ -136,7 +136,7 @@ impl App {
         let mut entry = self.audit_entry(actor, &permit, &resource);
         "Utkorg".clone_into(&mut entry.resource_type);
         drop(tx);
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
 
         let causes = causes(&self.seen(actor, Action::Resend, failed.clone()).await);
         let waiting = self.seen(actor, Action::ViewOutbox, open.clone()).await;

@@ -203,7 +203,7 @@ impl App {
             .ok_or(Error::NotFound)?;
         let mut line = self.line(&mut tx, actor, &found, &looked_up).await?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         self.name_creators(std::slice::from_mut(&mut line)).await;
         Ok(MessageView {

@@ -34,7 +34,7 @@ impl App {
         entry.resource_unit = Some(row.unit_id.clone());
         entry.resource_provider = Some(row.provider_id.clone());
         drop(tx);
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
         Ok(record_fields(&row, answers, document))
     }
 
@@ -57,7 +57,7 @@ impl App {
         entry.resource_unit = Some(row.unit_id.clone());
         entry.resource_provider = Some(row.provider_id.clone());
         drop(tx);
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
         Ok(legacy_fields(&row, document))
     }
 }

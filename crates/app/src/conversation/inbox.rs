@@ -2,8 +2,6 @@
 
 mod acts;
 
-use std::collections::BTreeMap;
-
 use intyg_catalog::element::CertificateType;
 use intyg_catalog::registry;
 use intyg_core::access::{self, Action, Facts, Reach, decide};
@@ -111,7 +109,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`] when the role has no such page.
     pub async fn inbox(&self, actor: &Actor, request: &InboxRequest) -> Result<InboxPage, Error> {
-        let resource = inbox_resource(actor)?;
+        may_see_inbox(actor)?;
         let unit = &actor.unit().id;
         let patient = match request.patient {
             Some(key) => self.filtered_by(actor, key).await?,
@@ -133,7 +131,7 @@ impl App {
         let page = self
             .page_of(actor, Action::ViewInbox, keys, request.page)
             .await;
-        let messages = self.log_and_read(actor, &resource, page).await?;
+        let messages = self.log_and_read(actor, page).await?;
         Ok(InboxPage {
             messages,
             issuers: names(issuers.iter().map(Some)),
@@ -145,7 +143,7 @@ impl App {
 
     /// Counts the messages that have come since then, for the page's "Visa {n} nya". Not an access of its own.
     pub async fn inbox_news(&self, actor: &Actor, since: Timestamp) -> Result<usize, Error> {
-        inbox_resource(actor)?;
+        may_see_inbox(actor)?;
         let filter = InboxFilter {
             from: since.checked_add(1.millisecond()).ok(),
             ..InboxFilter::default()
@@ -190,30 +188,17 @@ impl App {
     async fn log_and_read(
         &self,
         actor: &Actor,
-        resource: &Resource,
         page: Paged<(MessageId, LookedUp)>,
     ) -> Result<Paged<InboxMessage>, Error> {
-        let patients: BTreeMap<&PersonId, &LookedUp> = page
-            .rows
-            .iter()
-            .map(|(_, looked_up)| (&looked_up.person_id, looked_up))
-            .collect();
         let mut rows = Vec::with_capacity(page.rows.len());
-        if !patients.is_empty() {
-            let mut tx = self.store().begin_read().await?;
-            for (id, _) in &page.rows {
-                rows.extend(tx.inbox_message(*id).await?.map(inbox_message));
-            }
-            drop(tx);
-            let mut entries = Vec::with_capacity(patients.len());
-            for looked_up in patients.into_values() {
-                let permit = self.permit_again(actor, Action::ViewInbox, resource, looked_up)?;
-                let mut entry = self.audit_entry(actor, &permit, resource);
-                "Inkorg".clone_into(&mut entry.resource_type);
-                entries.push(entry);
-            }
-            self.log_reading(&entries).await?;
+        let mut tx = self.store().begin_read().await?;
+        for (id, _) in &page.rows {
+            rows.extend(tx.inbox_message(*id).await?.map(inbox_message));
         }
+        drop(tx);
+        let patients = page.rows.iter().map(|(_, patient)| patient);
+        self.log_list(actor, Action::ViewInbox, "Inkorg", patients)
+            .await?;
         Ok(Paged {
             total: page.total,
             number: page.number,
@@ -224,7 +209,7 @@ impl App {
 }
 
 /// Leave to see the unit's inbox; each row is decided on by itself.
-fn inbox_resource(actor: &Actor) -> Result<Resource, Error> {
+fn may_see_inbox(actor: &Actor) -> Result<(), Error> {
     let resource = Resource::patient(actor);
     decide(
         actor,
@@ -235,7 +220,7 @@ fn inbox_resource(actor: &Actor) -> Result<Resource, Error> {
             patient: None,
         },
     )?;
-    Ok(resource)
+    Ok(())
 }
 
 fn filter(request: &InboxRequest, person: Option<PersonId>) -> InboxFilter {

@@ -53,7 +53,7 @@ impl App {
             }
         }
         drop(tx);
-        self.log_reading(&[self.command_entry("inbox_list", operator, "inbox list")])
+        self.write_entries(&[self.command_entry("inbox_list", operator, "inbox list")])
             .await?;
         Ok(lines)
     }
@@ -90,7 +90,7 @@ impl App {
             }
         }
         drop(tx);
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
         Ok(fields)
     }
 }

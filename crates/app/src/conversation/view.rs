@@ -127,7 +127,7 @@ impl App {
         let pending = tx.pending_of_certificate(id).await?;
         let drafts = drafts(&mut tx, id, &stored.messages).await?;
         drop(tx);
-        self.log_reading(&[self.audit_entry(actor, &permit, &resource)])
+        self.write_entries(&[self.audit_entry(actor, &permit, &resource)])
             .await?;
         let possible = Possible {
             actor,

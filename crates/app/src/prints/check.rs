@@ -113,7 +113,7 @@ impl App {
         let mut entry = self.audit_entry(actor, &permit, &resource);
         AUDIT_REASON.clone_into(&mut entry.reason);
         drop(tx);
-        self.log_reading(&[entry]).await?;
+        self.write_entries(&[entry]).await?;
         let row = &stored.row;
         let period = row.summary.period_from.zip(row.summary.period_to);
         Ok(CheckedPrint {

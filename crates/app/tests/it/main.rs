@@ -30,3 +30,5 @@ mod settings;
 mod signing;
 #[cfg(test)]
 mod unit_drafts;
+#[cfg(test)]
+mod unlogged;
